@@ -1,0 +1,68 @@
+"""Units as planners write them, and how a column's numbers are turned into the unit behind the door."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zcopt import units
+from zcopt.inputs.row import Column, Kind, Label
+from zcopt.inputs.scale import Scale, currency_of, is_unit, plain_unit, scale_of, units_on_offer, usual_unit
+
+
+def column(unit: str) -> Column:
+    return Column(key="x", kind=Kind.NUMBER, label=Label("x", "x"), help=Label("", ""), unit=unit)
+
+
+@pytest.mark.parametrize(("written", "wanted", "factor"), [
+    ("MWh", "kWh", 1e3), ("万kWh", "kWh", 1e4), ("GJ", "kWh", 1e3 / 3.6), ("tce", "GJ", 29.3076), ("万元", "cur", 1e4),
+    ("元/MWh", "cur/kWh", 1e-3), ("万元/万kWh", "cur/kWh", 1), ("元/kVA/月", "cur/kVA/month", 1), ("%", "share", 0.01),
+    ("万Nm3", "Nm3", 1e4), ("tCO2/MWh", "kgCO2/kWh", 1)])
+def test_factors(written: str, wanted: str, factor: float) -> None:
+    assert units.factor_between(written, wanted) == pytest.approx(factor)
+
+
+@pytest.mark.parametrize(("written", "wanted"), [("kWh", "kW"), ("parsec", "km"), ("元", "cur/kWh"), ("元/t", "cur/kWh")])
+def test_what_does_not_measure_the_same(written: str, wanted: str) -> None:
+    with pytest.raises(units.UnknownUnit):
+        units.factor_between(written, wanted)
+
+
+@pytest.mark.parametrize(("written", "plain"), [
+    ("元/(kW·月)", "元/kW/月"), ("元／kW*月", "元/kW/月"), (" k Wh ", "kWh"), ("KWH", "kWh"), ("Ｎｍ３", "Nm3"), ("m²", "m2"),
+    ("rmb/kwh", "RMB/kWh")])
+def test_one_spelling(written: str, plain: str) -> None:
+    assert plain_unit(written) == plain
+
+
+def test_offers_start_with_the_usual_unit_and_leave_out_other_currencies() -> None:
+    assert usual_unit(column("share"), "CNY") == "%"
+    assert units_on_offer(column("cur/kWh"), "EUR") == ("EUR/kWh", "kEUR/kWh", "MEUR/kWh")
+    assert units_on_offer(column("cur"), "CNY")[0] == "CNY"
+    assert units_on_offer(column("kW"), "CNY")[:3] == ("kW", "MW", "GW")
+    assert (currency_of("万元/t"), currency_of("kWh")) == ("CNY", "")
+
+
+def test_a_currency_the_tables_do_not_know() -> None:
+    assert scale_of(column("cur/kWh"), "GBP/MWh", "GBP") == Scale("GBP/MWh", "cur/kWh", 1e-3)
+    with pytest.raises(units.UnknownUnit):
+        scale_of(column("cur/kWh"), "GBP/MWh", "CNY")
+
+
+@pytest.mark.parametrize(("text", "answer"), [("kWh", True), ("万元/年", True), ("1", False), (1, False), ("load", False),
+                                              ("", False)])
+def test_what_reads_as_a_unit(text: object, answer: bool) -> None:
+    assert is_unit(text) is answer
+
+
+def test_percent_has_no_rounding_dust() -> None:
+    scale = scale_of(column("share"), "%", "CNY")
+    assert [scale.inward(percent) for percent in (7, 12, 29, 57)] == [0.07, 0.12, 0.29, 0.57]
+    assert scale.shown(1.2) == "120 %"
+
+
+@given(st.floats(-1e9, 1e9), st.sampled_from(["kWh", "MWh", "GJ", "tce", "万kWh", "kgce"]))
+def test_outward_undoes_inward(value: float, written: str) -> None:
+    scale = scale_of(column("kWh"), written, "CNY")
+    assert scale.outward(scale.inward(value)) == pytest.approx(value)

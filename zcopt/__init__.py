@@ -1,0 +1,1 @@
+"""zcopt finds, ranks and proves decarbonization pathways for factories."""

@@ -1,0 +1,116 @@
+"""End uses: what the factory needs energy for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zcopt.inputs.case import Case
+from zcopt.inputs.row import Label, Row, Sheet, identifier, integer, number, reference, series, share
+from zcopt.inputs.sheets import ProductRow
+from zcopt.model import algebra as pyo
+from zcopt.model.algebra import BlockData, Expr
+from zcopt.model.books import Books, EnergyPost, Grain, MoneyPost
+from zcopt.model.part import Part
+from zcopt.units import KWH_PER_MWH
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndUseRow(Row):
+    """A demand for a carrier."""
+
+    sheet = Sheet(name="end_uses", label=Label("End uses", "终端用能"), required=True,
+                  help=Label("What energy is needed for: presses, ovens, chillers, lighting ...",
+                             "各类终端用能：冲压、烘房、空调、照明等。"))
+
+    end_use_id: str = identifier(Label("End use", "终端用能"))
+    carrier: str = reference("carriers.carrier_id", Label("Carrier", "能源品种"))
+    base_year_energy_kwh: float = number("kWh", Label("Energy in the base year", "基准年用能"), low=0)
+    scales_with: str = reference("products.product_id", Label("Grows with product", "随产品产量变化"), default="")
+    scaling_share: float = share(Label("Share that grows with it", "随产量变化的比例"), default=1.0,
+                                 help=Label("The rest stays as in the base year.", "其余部分保持基准年水平。"))
+    profile: str = series(Label("Hourly profile", "逐时曲线"), default="",
+                          help=Label("file:column in timeseries/; blank: flat. Only the shape counts.",
+                                     "timeseries/ 中的 文件:列；留空为平稳负荷，仅取形状。"))
+    shiftable_share: float = share(Label("Shiftable within the window", "可平移比例"), default=0.0)
+    shift_window_hours: int = integer("", Label("Window of shifting [h]", "平移时段 [h]"), low=2, high=24, default=8)
+    shift_cost_per_kwh: float = number("cur/kWh", Label("Cost of shifting", "平移成本"), low=0, default=0.0)
+    rejects_carrier: str = reference("carriers.carrier_id", Label("Waste heat goes to carrier", "余热载体"), default="")
+    rejected_share: float = share(Label("Waste heat per energy used", "可回收余热比例"), high=1.0, default=0.0)
+
+
+def add_end_use(block: BlockData, row: EndUseRow, case: Case, books: Books) -> None:
+    """use[y,m,s] = annual[y] / hours * shape[m,s] * remaining[y] + moved up - moved down  [MWh]"""
+    name = EndUseRow.sheet.name
+    books.reducible[row.end_use_id] = row.carrier
+    annual = {y: annual_mwh(row, case, y) for y in case.years}
+    if case.carrier(row.carrier).balance == "yearly":
+        hours = case.time.month_hours
+        books.post(EnergyPost(
+            carrier=row.carrier, part=name, item=row.end_use_id, grain=Grain.MONTH,
+            amount=lambda y, m: -annual[y] * hours[m] / case.time.year_hours * books.remaining(row.end_use_id, y)))
+        return
+    load = {(y, m, s): annual[y] / case.time.year_hours * value
+            for y in case.years for (m, s), value in shape(row, case).items()}
+
+    def used(y: int, m: int, s: int) -> Expr:
+        return load[y, m, s] * books.remaining(row.end_use_id, y)
+
+    books.post(EnergyPost(carrier=row.carrier, part=name, item=row.end_use_id,
+                          amount=lambda y, m, s: -used(y, m, s)))
+    if row.shiftable_share > 0:
+        _add_shifting(block, row, case, books, load)
+    if row.rejects_carrier:
+        block.recovered = pyo.Var(case.time.hours, bounds=(0, None), doc="recovered[y,m,s]: waste heat taken  [MW]")
+        books.when_counted(lambda b, ledger, emissions: setattr(b, "waste_heat", pyo.Constraint(
+            case.time.hours,
+            rule=lambda _, y, m, s: block.recovered[y, m, s] <= row.rejected_share * used(y, m, s),
+            doc="recovered[y,m,s] <= rejected share * use[y,m,s]  [MW]")))
+        books.post(EnergyPost(carrier=row.rejects_carrier, part=name, item=row.end_use_id,
+                              amount=lambda y, m, s: block.recovered[y, m, s]))
+
+
+def annual_mwh(row: EndUseRow, case: Case, year: int) -> float:
+    """Energy of a year before any saving: base * (1 - share + share * growth of the product)  [MWh]."""
+    growth = 1.0
+    if row.scales_with:
+        product = next(p for p in case.rows(ProductRow) if p.product_id == row.scales_with)
+        growth = 1 - row.scaling_share + row.scaling_share * product.growth(year)
+    return row.base_year_energy_kwh / KWH_PER_MWH * growth
+
+
+def shape(row: EndUseRow, case: Case) -> dict[tuple[int, int], float]:
+    """(month, step) -> load over mean load; the weighted mean is 1."""
+    time = case.time
+    if not row.profile:
+        return {key: 1.0 for key in time.slot}
+    mean = time.mean(row.profile)
+    return {key: value / mean for key, value in time.profiles[row.profile].items()}
+
+
+def _add_shifting(block: BlockData, row: EndUseRow, case: Case, books: Books,
+                  load: dict[tuple[int, int, int], float]) -> None:
+    """Inside each window of a day what is moved up equals what is moved down; each at most the shiftable share."""
+    time = case.time
+    windows = {(m, d, k): steps[k:k + row.shift_window_hours]
+               for (m, d), steps in time.days.items() for k in range(0, len(steps), row.shift_window_hours)}
+    block.up = pyo.Var(time.hours, bounds=(0, None), doc="up[y,m,s]: load moved into the slot  [MW]")
+    block.down = pyo.Var(time.hours, bounds=(0, None), doc="down[y,m,s]: load moved out of the slot  [MW]")
+    block.window_closes = pyo.Constraint(
+        case.years, list(windows),
+        rule=lambda b, y, m, d, k: sum(b.up[y, m, s] - b.down[y, m, s] for s in windows[m, d, k]) == 0,
+        doc="sum over the window of up - down = 0  [MWh]")
+    books.when_counted(lambda b, ledger, emissions: setattr(b, "shift_limit", pyo.Constraint(
+        time.hours, [0, 1],
+        rule=lambda _, y, m, s, k: (block.up if k else block.down)[y, m, s]
+        <= row.shiftable_share * load[y, m, s] * books.remaining(row.end_use_id, y),
+        doc="up[y,m,s], down[y,m,s] <= shiftable share * use[y,m,s]  [MW]")))
+    name = EndUseRow.sheet.name
+    books.post(
+        EnergyPost(carrier=row.carrier, part=name, item=f"{row.end_use_id} shifted",
+                   amount=lambda y, m, s: block.down[y, m, s] - block.up[y, m, s]),
+        MoneyPost(account="shifting", part=name, item=row.end_use_id,
+                  amount=lambda y: row.shift_cost_per_kwh * sum(
+                      time.weight_h[m, s] * block.up[y, m, s] for m, s in time.slot)))
+
+
+PART = Part(EndUseRow, add_end_use)

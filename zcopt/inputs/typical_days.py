@@ -1,0 +1,99 @@
+"""A year of hourly series as a few weighted days per month.
+
+Days of a month are first told apart by their prices (a holiday with its own tariff never mixes with a workday), then
+grouped by similarity (tsam, hierarchical), and each group is replaced by its mean day: totals of every series are
+kept exactly. The day with the month's highest load is kept as it is, so that peaks stay honest.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zcopt.errors import ModelError
+from zcopt.inputs.timegrid import TimeGrid, grid_of_days
+from zcopt.units import HOURS_PER_DAY, HOURS_PER_YEAR, MONTHS
+
+Vector = NDArray[np.float64]
+DAYS_PER_YEAR = HOURS_PER_YEAR // HOURS_PER_DAY
+
+
+def calendar_days(year: int) -> tuple[datetime.date, ...]:
+    """The 365 days of a year; 29 February is left out."""
+    first = datetime.date(year, 1, 1)
+    days = (first + datetime.timedelta(days=k) for k in range(366))
+    return tuple(day for day in days if day.year == year and (day.month, day.day) != (2, 29))
+
+
+def day_types(year: int, exceptions: Mapping[datetime.date, str]) -> tuple[str, ...]:
+    """workday, weekend or holiday for each of the 365 days."""
+    return tuple(exceptions.get(day, "weekend" if day.weekday() >= 5 else "workday") for day in calendar_days(year))
+
+
+def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Sequence[float]], load: Sequence[float], *,
+                 types: Sequence[str], prices: Callable[[int, str], str], per_month: int, keep_peak: bool) -> TimeGrid:
+    """Reduce 8,760-hour ``series`` to at most ``per_month`` mean days a month (per price pattern) plus the peak day.
+
+    ``load`` is what the peak is looked for in; ``prices(month, day type)`` is the pattern of prices of a day: only days
+    with the same pattern are averaged. Raises ModelError when a series is not 8,760 long.
+    """
+    values = {name: _by_day(name, data) for name, data in series.items()}
+    peak = _by_day("load", load).max(axis=1)
+    months = np.array([day.month for day in calendar_days(series_year)])
+    kept: list[tuple[int, float, str]] = []
+    rows: dict[str, list[Vector]] = {name: [] for name in values}
+    for month in MONTHS:
+        for members in _groups(month, months, types, prices, values, peak, per_month=per_month, keep_peak=keep_peak):
+            kept.append((month, float(len(members)), types[members[0]]))
+            for name, days in values.items():
+                rows[name].append(days[members].mean(axis=0))
+    return grid_of_days(years, kept, {name: [row.tolist() for row in found] for name, found in rows.items()})
+
+
+def _by_day(name: str, data: Sequence[float]) -> Vector:
+    array = np.asarray(data, dtype=float)
+    if array.shape != (HOURS_PER_YEAR,):
+        raise ModelError(f"series {name} has {array.size} values, not {HOURS_PER_YEAR}")
+    return array.reshape(DAYS_PER_YEAR, HOURS_PER_DAY)
+
+
+def _groups(month: int, months: NDArray[np.int64], types: Sequence[str], prices: Callable[[int, str], str],
+            values: Mapping[str, Vector], peak: Vector, *, per_month: int, keep_peak: bool) -> list[list[int]]:
+    """The days of a month, cut into groups that become one day each."""
+    days = [int(d) for d in np.flatnonzero(months == month)]
+    groups: list[list[int]] = []
+    if keep_peak and per_month < len(days):
+        highest = max(days, key=lambda d: peak[d])
+        groups.append([highest])
+        days.remove(highest)
+    by_price: dict[str, list[int]] = {}
+    for day in days:
+        by_price.setdefault(prices(month, types[day]), []).append(day)
+    for same_price in by_price.values():
+        groups += _similar(same_price, values, per_month)
+    return groups
+
+
+def _similar(days: list[int], values: Mapping[str, Vector], count: int) -> list[list[int]]:
+    """Cut days into ``count`` groups of similar shape in all series."""
+    if count >= len(days):
+        return [[day] for day in days]
+    if count == 1 or not values:
+        return [days]
+    import pandas as pd
+    import tsam
+
+    index = pd.date_range("2001-01-01", periods=len(days) * HOURS_PER_DAY, freq="h")
+    frame = pd.DataFrame({name: data[days].ravel() for name, data in values.items()}, index=index)
+    frame = frame.loc[:, frame.nunique() > 1]
+    if frame.empty:
+        return [days]
+    result = tsam.aggregate(frame, count, cluster=tsam.ClusterConfig(method="hierarchical", representation="mean"),
+                            preserve_column_means=False)
+    found: dict[int, list[int]] = {}
+    for day, group in zip(days, result.cluster_assignments, strict=True):
+        found.setdefault(int(group), []).append(day)
+    return list(found.values())

@@ -1,0 +1,23 @@
+"""The one door to Pyomo: ``from zcopt.model import algebra as pyo``.
+
+Pyomo is imported when the first name is used, so that a part's columns can be read without it, and its untyped
+objects are confined to the aliases below.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+Expr: TypeAlias = Any
+"""A linear expression, a variable or a number."""
+Variable: TypeAlias = Any
+ConstraintData: TypeAlias = Any
+BlockData: TypeAlias = Any
+ModelData: TypeAlias = Any
+
+
+def __getattr__(name: str) -> Any:
+    """Hand out a name of ``pyomo.environ``."""
+    import pyomo.environ
+
+    return getattr(pyomo.environ, name)

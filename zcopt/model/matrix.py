@@ -1,0 +1,83 @@
+"""A Pyomo model as one sparse matrix, in the order HiGHS takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zcopt.model.algebra import ConstraintData, ModelData, Variable
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """minimise cost x + offset, row_lower <= A x <= row_upper, lower <= x <= upper, x[integer] whole.
+
+    ``columns`` and ``rows`` are the Pyomo variables and constraints behind each column and row.
+    """
+
+    a: Any
+    row_lower: Vector
+    row_upper: Vector
+    lower: Vector
+    upper: Vector
+    cost: Vector
+    offset: float
+    integer: NDArray[np.bool_]
+    columns: Sequence[Variable]
+    rows: Sequence[ConstraintData]
+
+    @cached_property
+    def column_of(self) -> dict[int, int]:
+        """id of a Pyomo variable -> its column."""
+        return {id(variable): k for k, variable in enumerate(self.columns)}
+
+    @cached_property
+    def rows_of(self) -> dict[int, list[int]]:
+        """id of a Pyomo constraint -> its rows."""
+        found: dict[int, list[int]] = {}
+        for k, constraint in enumerate(self.rows):
+            found.setdefault(id(constraint), []).append(k)
+        return found
+
+
+def compile_matrix(model: ModelData) -> Matrix:
+    """Compile a linear Pyomo model with its public standard-form compiler (mixed form: ranges and bounds kept)."""
+    from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
+
+    form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    a = form.A.tocsr()
+    a.sort_indices()
+    kind = np.fromiter((row.bound_type for row in form.rows), np.int8, len(form.rows))
+    rhs = np.asarray(form.rhs, dtype=float)
+    bounds = [variable.bounds for variable in form.columns]
+    return Matrix(
+        a=a,
+        row_lower=np.where(kind <= 0, rhs, -np.inf),
+        row_upper=np.where(kind >= 0, rhs, np.inf),
+        lower=np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
+        upper=np.array([np.inf if high is None else high for _, high in bounds], dtype=float),
+        cost=np.asarray(form.c.todense(), dtype=float).ravel(),
+        offset=float(form.c_offset[0]),
+        integer=np.array([not variable.is_continuous() for variable in form.columns], dtype=bool),
+        columns=form.columns,
+        rows=[row.constraint for row in form.rows],
+    )
+
+
+def load_values(matrix: Matrix, values: Vector) -> None:
+    """Write the values of a solve into the Pyomo variables, whole ones rounded."""
+    whole = np.where(matrix.integer, np.round(values[:len(matrix.columns)]), values[:len(matrix.columns)])
+    for variable, value in zip(matrix.columns, whole.tolist(), strict=True):
+        variable.set_value(value, skip_validation=True)
+
+
+def columns_of(matrix: Matrix, variables: Iterable[Variable]) -> list[int]:
+    """The columns of variables; one that appears in no equation has none and is left out."""
+    return [matrix.column_of[id(v)] for v in variables if id(v) in matrix.column_of]

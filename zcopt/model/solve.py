@@ -1,0 +1,248 @@
+"""HiGHS, and the only place that speaks to it: one solver object per model, changed in place between solves."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from zcopt.errors import ModelError
+from zcopt.model.algebra import ConstraintData
+from zcopt.model.matrix import Matrix, Vector
+
+
+class Status(StrEnum):
+    """Why a solve ended, in our own words."""
+
+    PROVED = "proved"
+    TIME_LIMIT = "time limit"
+    INTERRUPTED = "interrupted"
+    INFEASIBLE = "infeasible"
+    UNBOUNDED = "unbounded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a solve found: ``values`` per column, or None when there is no feasible point."""
+
+    status: Status
+    objective: float
+    bound: float
+    values: Vector | None
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        """(objective - bound) / |objective|, 0 where both agree."""
+        if self.values is None:
+            return float("inf")
+        return max(0.0, self.objective - self.bound) / max(1e-9, abs(self.objective))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolveOptions:
+    """How HiGHS works; ``log_file`` grows while it does."""
+
+    relative_gap: float = 1e-4
+    time_limit_seconds: float = 600.0
+    threads: int = 2
+    seed: int = 1
+    log_file: Path | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A sign of life of a MIP solve; money in thousand currency."""
+
+    seconds: float
+    best: float
+    bound: float
+    gap: float
+
+
+class Solver:
+    """A compiled model inside HiGHS. Bounds, costs and rows can be changed between solves."""
+
+    def __init__(self, matrix: Matrix, options: SolveOptions,
+                 on_progress: Callable[[Progress], None] | None = None) -> None:
+        import highspy
+
+        self.matrix = matrix
+        self._options = options
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highspy = highspy
+        self._interrupted = False
+        for name, value in (("output_flag", options.log_file is not None), ("log_to_console", False),
+                            ("threads", options.threads), ("random_seed", options.seed)):
+            self._set(name, value)
+        if options.log_file is not None:
+            self._set("log_file", str(options.log_file))
+        self._highs.HandleUserInterrupt = True
+        _accept(self._highs.passModel(self._lp()), "the model was not accepted")
+        if on_progress is not None:
+            self._highs.cbMipLogging.subscribe(lambda event: on_progress(_progress(event)))
+
+    def solve(self, *, relative_gap: float | None = None, time_limit_seconds: float | None = None,
+              start: Vector | None = None) -> Outcome:
+        """Minimise; Ctrl-C stops and keeps the best point, a second Ctrl-C leaves at once.
+
+        Before a model is called infeasible it is solved again without presolve.
+        """
+        self._set("mip_rel_gap", self._options.relative_gap if relative_gap is None else relative_gap)
+        limit = self._options.time_limit_seconds if time_limit_seconds is None else time_limit_seconds
+        began = time.monotonic()
+        outcome = self._run(limit, start, began)
+        if outcome.status is Status.INFEASIBLE:
+            self._set("presolve", "off")
+            outcome = self._run(max(1.0, limit - outcome.seconds), start, began)
+            self._set("presolve", "choose")
+        return outcome
+
+    def fix(self, values: Mapping[int, float]) -> None:
+        """Hold columns at values."""
+        for column, value in values.items():
+            self._highs.changeColBounds(column, value, value)
+
+    def release(self, columns: Iterable[int]) -> None:
+        """Give columns back the bounds of the model."""
+        for column in columns:
+            self._highs.changeColBounds(column, self.matrix.lower[column], self.matrix.upper[column])
+
+    def add_row(self, coefficients: Mapping[int, float], *, lower: float = -np.inf, upper: float = np.inf) -> int:
+        """Add lower <= sum of coefficients x <= upper; returns the row's number."""
+        row = int(self._highs.getNumRow())
+        index = np.fromiter(coefficients, np.int32, len(coefficients))
+        value = np.fromiter(coefficients.values(), float, len(coefficients))
+        _accept(self._highs.addRow(lower, upper, len(index), index, value), "a cut was not accepted")
+        return row
+
+    def set_row_bounds(self, row: int, lower: float, upper: float) -> None:
+        """Change what a row is held between."""
+        self._highs.changeRowBounds(row, lower, upper)
+
+    def drop_rows(self, constraints: Iterable[ConstraintData]) -> None:
+        """Free the rows of some constraints: they no longer bind."""
+        for constraint in constraints:
+            for row in self.matrix.rows_of.get(id(constraint), ()):
+                self.set_row_bounds(row, -np.inf, np.inf)
+
+    def restore_rows(self, constraints: Iterable[ConstraintData]) -> None:
+        """Give rows back the bounds of the model."""
+        for constraint in constraints:
+            for row in self.matrix.rows_of.get(id(constraint), ()):
+                self.set_row_bounds(row, self.matrix.row_lower[row], self.matrix.row_upper[row])
+
+    def set_cost(self, cost: Vector, offset: float = 0.0) -> None:
+        """Minimise something else."""
+        index = np.arange(len(cost), dtype=np.int32)
+        self._highs.changeColsCost(len(index), index, cost)
+        self._highs.changeObjectiveOffset(offset)
+
+    def restore_cost(self) -> None:
+        """Minimise the model's objective again."""
+        self.set_cost(self.matrix.cost, self.matrix.offset)
+
+    def make_continuous(self) -> None:
+        """Turn the model into its relaxation: no column has to be whole."""
+        count = len(self.matrix.columns)
+        kind = np.zeros(count, dtype=np.uint8)
+        self._highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kind)
+
+    def add_column(self, cost: float, lower: float, upper: float, entries: Mapping[int, float]) -> int:
+        """Add a continuous column with its entries in rows; returns its number."""
+        column = int(self._highs.getNumCol())
+        rows = np.fromiter(entries, np.int32, len(entries))
+        value = np.fromiter(entries.values(), float, len(entries))
+        _accept(self._highs.addCol(cost, lower, upper, len(rows), rows, value), "a column was not accepted")
+        return column
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Rows, columns, entries and whole-number columns."""
+        return {"rows": int(self._highs.getNumRow()), "columns": int(self._highs.getNumCol()),
+                "entries": int(self._highs.getNumNz()), "integers": int(self.matrix.integer.sum())}
+
+    def _run(self, limit: float, start: Vector | None, began: float) -> Outcome:
+        self._set("time_limit", float(self._highs.getRunTime()) + limit)
+        if start is not None:
+            solution = self._highspy.HighsSolution()
+            solution.col_value = list(start)
+            self._highs.setSolution(solution)
+        with self._interruptible():
+            self._highs.startSolve()
+            while not self._highs.wait(0.1)[0]:
+                pass
+        return self._outcome(time.monotonic() - began)
+
+    def _outcome(self, seconds: float) -> Outcome:
+        kind, info = self._highspy.HighsModelStatus, self._highs.getInfo()
+        status = {
+            kind.kOptimal: Status.PROVED, kind.kTimeLimit: Status.TIME_LIMIT, kind.kInterrupt: Status.INTERRUPTED,
+            kind.kInfeasible: Status.INFEASIBLE, kind.kUnbounded: Status.UNBOUNDED,
+            kind.kUnboundedOrInfeasible: Status.INFEASIBLE,
+        }.get(self._highs.getModelStatus(), Status.FAILED)
+        feasible = info.primal_solution_status == self._highspy.SolutionStatus.kSolutionStatusFeasible
+        if not feasible:
+            return Outcome(status, np.inf, -np.inf, None, seconds)
+        values = np.array(self._highs.getSolution().col_value, dtype=float)
+        objective = float(info.objective_function_value)
+        bound = float(info.mip_dual_bound) if self.matrix.integer.any() else objective
+        return Outcome(status, objective, min(bound, objective), values, seconds)
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """First Ctrl-C: stop and keep the best point. Second: leave at once."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+
+        def stop(signum: int, frame: Any) -> None:
+            if self._interrupted:
+                raise KeyboardInterrupt
+            self._interrupted = True
+            self._highs.cancelSolve()
+
+        self._interrupted = False
+        before = signal.signal(signal.SIGINT, stop)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def _lp(self) -> Any:
+        matrix, highspy = self.matrix, self._highspy
+        lp = highspy.HighsLp()
+        lp.num_row_, lp.num_col_ = matrix.a.shape
+        lp.col_cost_, lp.offset_ = matrix.cost, matrix.offset
+        lp.col_lower_, lp.col_upper_ = matrix.lower, matrix.upper
+        lp.row_lower_, lp.row_upper_ = matrix.row_lower, matrix.row_upper
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_ = matrix.a.indptr, matrix.a.indices
+        lp.a_matrix_.value_ = matrix.a.data
+        if matrix.integer.any():
+            kind = highspy.HighsVarType
+            lp.integrality_ = [kind.kInteger if whole else kind.kContinuous for whole in matrix.integer]
+        return lp
+
+    def _set(self, name: str, value: Any) -> None:
+        _accept(self._highs.setOptionValue(name, value), f"option {name} was not accepted")
+
+
+def _progress(event: Any) -> Progress:
+    data = event.data_out
+    return Progress(float(data.running_time), float(data.objective_function_value), float(data.mip_dual_bound),
+                    float(data.mip_gap))
+
+
+def _accept(status: Any, what: str) -> None:
+    if str(status).endswith("kError"):
+        raise ModelError(f"HiGHS: {what}")

@@ -1,0 +1,46 @@
+"""Everything a factory can consist of or may buy: a new part is one module and one line here."""
+
+from __future__ import annotations
+
+from zcopt.factory import end_use, fuel, grid, process
+from zcopt.inputs.row import Row
+from zcopt.inputs.sheets import CalendarRow, GridFactorsRow, ProductRow, SettingsRow, SiteRow
+from zcopt.measures import pv, retrofit
+from zcopt.model.budget import BudgetRow
+from zcopt.model.carbon_cost import CarbonCostRow
+from zcopt.model.links import LinkRow, SiteLimitRow
+from zcopt.model.part import Part
+from zcopt.model.targets import TargetRow
+
+PARTS: tuple[Part, ...] = (
+    grid.PART,
+    fuel.PART,
+    end_use.PART,
+    process.PART,
+    pv.PART,
+    retrofit.PART,
+)
+
+SHEETS: tuple[type[Row], ...] = (
+    SiteRow,
+    ProductRow,
+    CalendarRow,
+    fuel.PART.row,
+    GridFactorsRow,
+    grid.GridRow,
+    grid.TariffRow,
+    grid.TariffHoursRow,
+    grid.TariffTierRow,
+    grid.DemandChargeRow,
+    end_use.PART.row,
+    process.PART.row,
+    pv.PART.row,
+    retrofit.PART.row,
+    LinkRow,
+    SiteLimitRow,
+    CarbonCostRow,
+    TargetRow,
+    BudgetRow,
+    SettingsRow,
+)
+"""All sheets of the workbook, in the order a planner meets them."""

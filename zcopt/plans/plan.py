@@ -1,0 +1,152 @@
+"""A plan: a strategy with its sizes, years, money, energy and carbon; frozen, and free of any solver object."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What is bought or signed in a year."""
+
+    part: str
+    item: str
+    year: int
+    quantity: float
+    unit: str
+    capex: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """Energy of an item on a carrier over a year [MWh], always positive; ``direction`` is supply or use."""
+
+    year: int
+    carrier: str
+    part: str
+    item: str
+    direction: str
+    energy_mwh: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyLine:
+    """An amount of money [currency]: payments positive, receipts negative."""
+
+    year: int
+    account: str
+    part: str
+    item: str
+    timing: str
+    is_cash: bool
+    cash: float
+    discounted: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarbonLine:
+    """Tonnes of a source in a ledger: activity times factor."""
+
+    year: int
+    source: str
+    part: str
+    scope: str
+    ledger: str
+    activity: float
+    unit: str
+    factor: float
+    tco2: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorValue:
+    """An indicator of a year, with the target of the case where there is one; ``margin`` is negative when missed."""
+
+    year: int
+    indicator: str
+    value: float | None
+    unit: str
+    sense: str
+    limit: float | None
+    margin: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchLine:
+    """Mean power of an item in a representative hour [kW], always positive."""
+
+    year: int
+    month: int
+    day: int
+    day_weight: float
+    hour: int
+    carrier: str
+    part: str
+    item: str
+    direction: str
+    power_kw: float
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """What a plan adopts, whatever the year: the items, and the size class of those that have one."""
+
+    adopted: frozenset[str]
+    classes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """A sortable form in which equal strategies are equal."""
+        return tuple(sorted((item, self.classes.get(item, "")) for item in self.adopted))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """One way to go, fully described. Money in the currency of the case, ``net_present_cost`` is what was minimised."""
+
+    name: str
+    archetype: str = ""
+    strategy: Strategy
+    net_present_cost: float
+    bound: float
+    gap: float
+    status: str
+    seconds: float
+    decisions: tuple[Decision, ...]
+    flows: tuple[Flow, ...]
+    money: tuple[MoneyLine, ...]
+    carbon: tuple[CarbonLine, ...]
+    indicators: tuple[IndicatorValue, ...]
+    dispatch: tuple[DispatchLine, ...] = ()
+
+    def indicator(self, key: str, year: int) -> float | None:
+        """The value of an indicator in a year, None when it was not computed."""
+        return next((i.value for i in self.indicators if i.indicator == key and i.year == year), None)
+
+    def cash_by_year(self) -> dict[int, float]:
+        """What is paid less what is received, by year, undiscounted; without residual values and internal prices."""
+        found: dict[int, float] = {}
+        for line in self.money:
+            if line.is_cash:
+                found[line.year] = found.get(line.year, 0.0) + line.cash
+        return found
+
+    def capex_by_year(self) -> dict[int, float]:
+        """Investment by year."""
+        found: dict[int, float] = {}
+        for line in self.money:
+            if line.account == "capex":
+                found[line.year] = found.get(line.year, 0.0) + line.cash
+        return found
+
+    @property
+    def capex_total(self) -> float:
+        """Undiscounted investment over all years."""
+        return sum(self.capex_by_year().values())
+
+    @property
+    def targets_met(self) -> bool:
+        """Whether no target is missed by more than rounding (1e-6 of the limit)."""
+        return all(i.margin is None or i.margin >= -1e-6 * max(1.0, abs(i.limit or 0.0)) for i in self.indicators)

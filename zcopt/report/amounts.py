@@ -1,0 +1,63 @@
+"""How amounts are printed: the money unit of a report, digits, and what stands where there is no number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zcopt.report.labels import NOT_COMPUTED, Label
+from zcopt.report.run_tables import RunTables, amount
+
+
+@dataclass(frozen=True)
+class MoneyUnit:
+    """Money is divided by ``size`` and named ``label``."""
+
+    size: float
+    label: Label
+
+    def of(self, money: float) -> float:
+        """The amount in this unit."""
+        return money / self.size
+
+
+def money_unit(tables: RunTables) -> MoneyUnit:
+    """10^4 for yuan, as boards in China read it; else thousands, or millions where costs pass 100 million."""
+    names = tables.manifest.get("currency_label") or {}
+    code = str(tables.manifest.get("currency", ""))
+    english, chinese = str(names.get("en", code)), str(names.get("zh", code))
+    if code == "CNY":
+        return MoneyUnit(1e4, Label(f"10⁴ {english}", f"万{chinese}"))
+    largest = max((abs(amount(row, "net_present_cost")) for row in tables.rows("plans")), default=0.0)
+    if largest >= 1e8:
+        return MoneyUnit(1e6, Label(f"million {english}", f"百万{chinese}"))
+    return MoneyUnit(1e3, Label(f"thousand {english}", f"千{chinese}"))
+
+
+def digits(value: float | None, decimals: int = 0) -> Label:
+    """1,234.5 with a fixed number of decimals; "not computed" where there is none."""
+    if value is None:
+        return NOT_COMPUTED
+    shown = f"{value:,.{decimals}f}"
+    return Label.same("0" if decimals == 0 and shown == "-0" else shown.replace("-", "−"))
+
+
+def significant(value: float | None) -> Label:
+    """About four significant digits, as many decimals as that takes, thousands apart."""
+    if value is None:
+        return NOT_COMPUTED
+    size = abs(value)
+    return digits(value, 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 1 else 4)
+
+
+def percent(share: float | None, decimals: int = 1) -> Label:
+    """12.3 %; "not computed" where there is none."""
+    if share is None:
+        return NOT_COMPUTED
+    if 0 < abs(share) < 0.5 * 10 ** -(decimals + 2):
+        return Label.same(f"< {10 ** -decimals:.{decimals}f} %")
+    return Label.same(f"{100 * share:,.{decimals}f} %".replace("-", "−"))
+
+
+def measured(value: float | None, unit: str) -> Label:
+    """An indicator's value: shares in per cent, the rest with about four significant digits."""
+    return percent(value) if unit == "share" else significant(value)

@@ -1,0 +1,108 @@
+"""Units a planner may write, what they measure, and how they convert.
+
+A unit is an atom (``kWh``) or a quotient of atoms (``cur/kWh``, ``cur/kW/year``). ``cur`` stands for the
+currency of the case. Everything is converted once, at the door; behind it names carry the unit.
+"""
+
+from __future__ import annotations
+
+HOURS_PER_YEAR = 8760
+MONTHS = tuple(range(1, 13))
+HOURS_PER_DAY = 24
+KW_PER_MW = 1000.0
+KWH_PER_MWH = 1000.0
+CUR_PER_KCUR = 1000.0
+GJ_PER_MWH = 3.6
+GJ_PER_TCE = 29.3076
+"""Standard coal, GB/T 2589-2020."""
+MWH_PER_TCE = GJ_PER_TCE / GJ_PER_MWH
+
+ATOMS: dict[str, tuple[str, float]] = {
+    # power
+    "kW": ("power", 1.0), "MW": ("power", 1e3), "GW": ("power", 1e6), "万kW": ("power", 1e4),
+    "kWp": ("power", 1.0), "MWp": ("power", 1e3), "kVA": ("power", 1.0), "MVA": ("power", 1e3),
+    # energy
+    "kWh": ("energy", 1.0), "MWh": ("energy", 1e3), "GWh": ("energy", 1e6), "万kWh": ("energy", 1e4),
+    "MJ": ("energy", 1 / 3.6), "GJ": ("energy", 1e3 / 3.6), "TJ": ("energy", 1e6 / 3.6),
+    "tce": ("energy", MWH_PER_TCE * 1e3), "kgce": ("energy", MWH_PER_TCE),
+    # money, in the currency of the case
+    "cur": ("money", 1.0), "yuan": ("money", 1.0), "元": ("money", 1.0), "CNY": ("money", 1.0),
+    "EUR": ("money", 1.0), "USD": ("money", 1.0), "千元": ("money", 1e3), "kCNY": ("money", 1e3),
+    "万元": ("money", 1e4), "百万元": ("money", 1e6), "MCNY": ("money", 1e6), "亿元": ("money", 1e8),
+    "kEUR": ("money", 1e3), "MEUR": ("money", 1e6), "kUSD": ("money", 1e3), "MUSD": ("money", 1e6),
+    # what is emitted
+    "tCO2e": ("emission", 1.0), "tCO2": ("emission", 1.0), "kgCO2e": ("emission", 1e-3), "kgCO2": ("emission", 1e-3),
+    "gCO2": ("emission", 1e-6), "ktCO2e": ("emission", 1e3), "万tCO2": ("emission", 1e4),
+    # amounts of stuff
+    "t": ("mass", 1.0), "kg": ("mass", 1e-3), "万t": ("mass", 1e4), "kt": ("mass", 1e3),
+    "Nm3": ("gas volume", 1.0), "m3": ("gas volume", 1.0), "kNm3": ("gas volume", 1e3), "万Nm3": ("gas volume", 1e4),
+    "m2": ("area", 1.0), "万m2": ("area", 1e4), "km": ("length", 1.0), "m": ("length", 1e-3),
+    # time
+    "year": ("time", 1.0), "month": ("month", 1.0), "h": ("hour", 1.0), "day": ("day", 1.0),
+    # counts and shares
+    "share": ("share", 1.0), "%": ("share", 0.01), "‰": ("share", 0.001), "1": ("share", 1.0),
+    "unit": ("own unit", 1.0), "万unit": ("own unit", 1e4), "C": ("temperature", 1.0),
+}
+
+ALIASES = {
+    "years": "year", "a": "year", "yr": "year", "年": "year", "月": "month", "小时": "h", "hours": "h",
+    "度": "kWh", "万度": "万kWh", "千瓦时": "kWh", "万千瓦时": "万kWh", "兆瓦时": "MWh", "千瓦": "kW", "兆瓦": "MW",
+    "千伏安": "kVA", "吨": "t", "万吨": "万t", "吨标煤": "tce", "吨标准煤": "tce", "万标方": "万Nm3", "标方": "Nm3",
+    "10^4Nm3": "万Nm3", "1e4Nm3": "万Nm3", "万元人民币": "万元", "人民币": "元", "平方米": "m2", "㎡": "m2", "m²": "m2",
+    "Nm³": "Nm3", "万Nm³": "万Nm3", "m³": "m3", "万平方米": "万m2", "tCO₂": "tCO2", "tCO₂e": "tCO2e", "百分比": "%",
+    "RMB": "CNY", "°C": "C", "℃": "C", "公里": "km", "单位": "unit",
+}
+
+SUFFIXES = (
+    "kw", "kwp", "mw", "kva", "kwh", "mwh", "gj", "tce", "tco2", "tco2e", "t", "kg", "m2", "km", "share",
+    "years", "year", "h", "hours", "months", "month", "cost", "price", "per_kw", "per_kwh", "per_kw_year",
+    "per_kwh_year", "per_unit", "per_tco2", "per_mwh", "per_km", "per_kw_month", "per_kva_month", "per_year",
+    "c", "count", "degrees", "units", "kgco2_per_kwh", "tco2_per_unit", "kgce_per_kwh", "kwh_per_unit",
+    "per_output", "m2_per_kw", "factor", "m",
+)
+"""What the name of a number may end with, so that formulas can be checked by reading them."""
+
+
+class UnknownUnit(ValueError):
+    """A unit that is not in the tables, or measures something else than the column."""
+
+
+def parse(unit: str) -> tuple[tuple[str, ...], float]:
+    """Split ``cur/kWh`` into its dimensions ``("money", "/energy")`` and its factor to base units.
+
+    Raises UnknownUnit when an atom is not in the tables.
+    """
+    dimensions: list[str] = []
+    factor = 1.0
+    for position, written in enumerate(unit.replace(" ", "").split("/")):
+        atom = ALIASES.get(written, written)
+        if atom not in ATOMS:
+            raise UnknownUnit(written)
+        dimension, size = ATOMS[atom]
+        if position and dimension == "share":
+            continue
+        dimensions.append(("/" if position else "") + dimension)
+        factor = factor / size if position else factor * size
+    return tuple(dimensions), factor
+
+
+def factor_between(written: str, wanted: str) -> float:
+    """What a number in ``written`` is multiplied with to be in ``wanted``.
+
+    Raises UnknownUnit when the two do not measure the same thing.
+    """
+    have, factor = parse(written)
+    want, base = parse(wanted)
+    if have != want:
+        raise UnknownUnit(f"{written} does not measure what {wanted} measures")
+    return factor / base
+
+
+def convertible(unit: str) -> tuple[str, ...]:
+    """Units offered in a drop-down for a column in ``unit``: the first atom swapped for its kin, the column's first."""
+    first, *rest = unit.split("/")
+    if first not in ATOMS:
+        return (unit,)
+    dimension = ATOMS[first][0]
+    kin = [atom for atom, (other, _) in ATOMS.items() if other == dimension and atom not in ("1", "‰")]
+    return tuple(dict.fromkeys([unit, *("/".join([atom, *rest]) for atom in kin)]))
