@@ -71,10 +71,17 @@ def test_a_libreoffice_save_changes_nothing(case: Path, tmp_path: Path) -> None:
 
 
 def test_an_empty_template_asks_for_what_must_be_filled(tmp_path: Path) -> None:
-    write_template(tmp_path / "case.xlsx", ROW_TYPES, YEARS, "EUR")
+    write_template(tmp_path / "case.xlsx", ROW_TYPES, (), "EUR")
     reading = read_workbook(tmp_path / "case.xlsx", ROW_TYPES)
     found = sorted((p.sheet, p.cell, p.code) for p in reading.problems if p.severity is Severity.ERROR)
     assert found == [("site", "", "E403"), ("site", "D4", "E203"), ("site", "D5", "E203")]
+
+
+def test_years_and_currency_of_an_empty_template_stand_on_the_site(tmp_path: Path) -> None:
+    write_template(tmp_path / "case.xlsx", ROW_TYPES, YEARS, "EUR")
+    reading = read_workbook(tmp_path / "case.xlsx", ROW_TYPES)
+    assert reading.problems == ()
+    assert reading.rows == {Site: (Site(first_year=2026, last_year=2028, currency="EUR"),), Carrier: (), Retrofit: ()}
 
 
 def rules(sheet: Any, cell: str) -> Any:
@@ -86,7 +93,7 @@ def test_drop_downs_prompts_and_alerts(case: Path) -> None:
     sheet = book["retrofits"]
     assert rules(sheet, "B5").formula1 == "carriers!$A$5:$A$204"
     saving = rules(sheet, "C204")
-    assert (saving.type, saving.formula1, saving.formula2) == ("decimal", "0", "100")
+    assert (saving.type, saving.formula1, saving.formula2) == ("decimal", "0.0", "100.0")
     assert saving.prompt.startswith("Number 0..100 %. Type 12 or 12%. Must be filled.")
     assert (saving.showInputMessage, saving.showErrorMessage, saving.errorStyle) == (True, True, "warning")
     approved = rules(sheet, "J5")
@@ -111,7 +118,8 @@ def test_look_layout_and_print(case: Path) -> None:
     assert sheet["C5"].number_format == "General", "so that typing 12% makes a percentage"
     assert sheet.freeze_panes == "B5"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert sheet.page_setup.fitToWidth == 1
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert book["lists"].sheet_state == "hidden"
     assert book.custom_doc_props["zcopt_schema"].value == 1
     assert book.properties.created.year == 2026

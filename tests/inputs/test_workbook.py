@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -14,16 +15,17 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
-from tests.inputs.sample_rows import CONTENT, ROW_TYPES, YEARS, Carrier, Retrofit, Site
 
+from tests.inputs.sample_rows import CONTENT, ROW_TYPES, YEARS, Carrier, Retrofit, Site
 from zcopt.errors import Problem, Severity
 from zcopt.inputs import safety, workbook
 from zcopt.inputs.cells import number_in
 from zcopt.inputs.codes import CODES, severity_of
 from zcopt.inputs.folding import fold
 from zcopt.inputs.grid import Book, Box, RawCell, cell_name, grid_of
+from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, identifier
 from zcopt.inputs.template import write_template
-from zcopt.inputs.workbook import Reading, open_book, read_book, read_rows_from_tables, read_workbook
+from zcopt.inputs.workbook import Reading, for_screen, open_book, read_book, read_rows_from_tables, read_workbook
 
 KEYS = ["retrofit_id", "carrier", "saving_share", "capex_cost", "size_kw", "life_years", "starts", "profile", "needs",
         "approved", "source", "note"]
@@ -253,6 +255,24 @@ def test_a_column_without_year_counts_for_all_years() -> None:
     assert row.place.cell("price_per_kwh", 2028) == "C2"
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Target(Row):
+    sheet = Sheet(name="targets", label=Label("Targets", "目标"), help=Label("A target.", "目标。"))
+
+    target_id: str = identifier(Label("Target", "目标"))
+    limit: YearPath = by_year("tCO2e", Label("Limit", "限值"), gaps=True)
+
+
+def test_blank_years_stay_blank_where_a_column_has_gaps() -> None:
+    rows = [["Target", "Limit 2026", "Limit 2027", "Limit 2028"], ["", *["ktCO2e"] * 3], ["a", None, 5, None],
+            ["b", None, None, None]]
+    reading = read_rows_from_tables({"targets": rows}, (Target,), YEARS)
+    assert [dict(row.limit) for row in reading.rows[Target]] == [{2027: 5000}]
+    assert codes(reading.problems) == [("B4", "E203")]
+    rows = [["Target", "Limit"], ["", "tCO2e"], ["a", 5]]
+    assert read_rows_from_tables({"targets": rows}, (Target,), YEARS).rows[Target][0].limit == dict.fromkeys(YEARS, 5)
+
+
 def test_years_outside_the_plan_are_noted() -> None:
     assert codes(carriers(["carrier_id", "price_per_kwh.2026", "price_per_kwh.2035"], ["a", 7, 9],
                           years=[2026]).problems) == [("C1", "N302"), ("A1", "W302")]
@@ -265,6 +285,17 @@ def test_unknown_missing_and_double_columns() -> None:
     assert reading.problems[1].fix == "Did you mean saving_share?"
     assert "D4" in reading.problems[0].message
     assert reading.rows[Retrofit] == ()
+
+
+def test_a_required_sheet_without_rows_and_what_the_screen_shows() -> None:
+    class Needed(Carrier):
+        sheet = dataclasses.replace(Carrier.sheet, required=True)
+
+    for rows in ([["carrier_id", "price_per_kwh"]], [], [["carrier_id", "price_per_kwh", "note"], ["", "", "later"]]):
+        reading = read_rows_from_tables({"carriers": rows}, (Needed,), YEARS)
+        assert errors(reading) == [("", "E304")]
+    assert [problem.code for problem in for_screen(reading.problems)] == ["E304", "N303"]
+    assert len(for_screen(reading.problems, most=1)) == 1
 
 
 def test_no_header() -> None:

@@ -53,11 +53,11 @@ CHOICES = (
     Choice("P3", "deepest_cut", "Cuts most on site within the budget; dearer than P2 by the second heat pump.",
            pv_kw={2026: 5000, 2027: 1500}, battery_kwh={2027: 4000}, led_year=2026,
            heat_pump={2027: 1500, 2028: 1200}, green_mwh={2029: 5000, 2030: 10500}, offset_t={2030: 300}),
-    Choice("P4", "no_certificates", "No contracts and no offsets; misses the target of net emissions in 2030.",
+    Choice("P4", "lowest_capex", "Least investment; buys contracts instead and is dearer every year.",
+           led_year=2026, green_mwh={2027: 8000, 2028: 12000, 2029: 17000, 2030: 21000}, offset_t={2030: 1500}),
+    Choice("P5", "no_certificates", "No contracts and no offsets; misses the target of net emissions in 2030.",
            pv_kw={2026: 5000, 2027: 1500}, battery_kwh={2028: 2000}, led_year=2027,
            heat_pump={2028: 1500, 2029: 1200}),
-    Choice("P5", "lowest_capex", "Least investment; buys contracts instead and is dearer every year.",
-           led_year=2026, green_mwh={2027: 8000, 2028: 12000, 2029: 17000, 2030: 21000}, offset_t={2030: 1500}),
 )
 
 
@@ -105,11 +105,11 @@ def _add_plan(tables: dict[str, list[Record]], choice: Choice, lamp: str) -> Non
             pay(y, "fixed_om", part, item, 0.012 * capex)
 
     for year, size in choice.pv_kw.items():
-        buy(year, "pv", "Roof PV", size, "kW", size * (8800 - 450 * (year - 2026)))
+        buy(year, "pv", "Roof PV", size, "kW", size * (4700 - 250 * (year - 2026)))
     for year, size in choice.battery_kwh.items():
-        buy(year, "storage", "Battery", size, "kWh", size * 700)
+        buy(year, "storage", "Battery", size, "kWh", size * 900)
     for year, size in choice.heat_pump.items():
-        buy(year, "converter", "Steam heat pump", size, "kW", size * 14_500)
+        buy(year, "converter", "Steam heat pump", size, "kW", size * 15_000)
     if choice.led_year:
         buy(choice.led_year, "retrofit", lamp, 1, "1", 1_450_000)
     cumulative = 0.0
@@ -168,7 +168,7 @@ def _bills(pay: Any, choice: Choice, year: int, s: Mapping[str, float]) -> None:
     pay(year, "energy", "grid", "Grid", s["grid"] * 690 * growth - shifted)
     pay(year, "demand_charge", "grid", "Grid", (5200 + s["pump_use"] / 8 - s["battery"] / 4) * 38 * 12)
     pay(year, "fuel", "carriers", "Gas supply", s["gas"] * 340 * growth)
-    pay(year, "green_premium", "green_power", "Green contract", s["green"] * 22)
+    pay(year, "green_premium", "green_power", "Green contract", s["green"] * 60)
     pay(year, "offsets", "offsets", "CCER", s["offset"] * 95)
     if year >= 2028:
         pay(year, "internal_carbon_price", "carbon_cost", "gross", s["gross"] * 60, "mid", False)
@@ -218,7 +218,7 @@ def _plan_row(choice: Choice, money: list[Record], cumulative: float, last: Mapp
                 cumulative_gross_tco2=cumulative, gross_last_year_tco2=last["gross"],
                 market_last_year_tco2=last["market"], net_last_year_tco2=last["net"],
                 offsets_share=last["offset"] / BASE_YEAR_GROSS, lcoa_per_tco2=None, full_year_cost_error_share=0.0021,
-                targets_met=choice.name not in ("reference", "P4"), reason=choice.reason, bound=cost * 0.9994,
+                targets_met=choice.name not in ("reference", "P5"), reason=choice.reason, bound=cost * 0.9994,
                 gap=0.0006, tie_with_above=choice.tie)
 
 
@@ -277,7 +277,7 @@ def _manifest(tables: Mapping[str, tuple[Record, ...]]) -> dict[str, Any]:
         "sources": [{"sheet": "grid_factors", "item": "average", "key": "average_kgco2_per_kwh", "value": 0.545,
                      "unit": "kgCO2/kWh", "source": "Provincial factor 2024, https://example.org/factors",
                      "note": "illustrative"},
-                    {"sheet": "pv", "item": "Roof PV", "key": "capex_per_kw", "value": 8800, "unit": "CNY/kW",
+                    {"sheet": "pv", "item": "Roof PV", "key": "capex_per_kw", "value": 4700, "unit": "CNY/kW",
                      "source": "offer of a supplier, 2026", "note": ""}],
         "reference_text": "Equipment is replaced by the same kind when worn out; no targets, no new contracts.",
         "assumptions": [{"key": "discount_rate", "label_en": "Discount rate (real)", "label_zh": "实际折现率",

@@ -38,6 +38,22 @@ RATIOS = ("gross_reduction_share", "carbon_per_tce", "non_fossil_energy_share", 
 KEYS = (*AMOUNTS, *RATIOS)
 
 
+def computable(case: Case) -> frozenset[str]:
+    """The indicators a case has data for, known without a model.
+
+    Reductions need base-year purchases, per-product values one product, value-added ones value added of all.
+    """
+    missing = set()
+    products = case.rows(ProductRow)
+    if base_year_gross_tco2(case) <= 0:
+        missing.add("gross_reduction_share")
+    if len(products) != 1:
+        missing.add("carbon_per_product")
+    if not products or any(p.value_added_per_unit is None for p in products):
+        missing |= {"carbon_per_value_added", "energy_per_value_added"}
+    return frozenset(KEYS) - missing
+
+
 def indicators_of(case: Case, emissions: Emissions) -> Mapping[str, Indicator]:
     """All indicators the case has data for; what has none is left out, and reported as not computed."""
     found = [
@@ -67,15 +83,16 @@ def _index_carbon(case: Case, emissions: Emissions) -> Callable[[int], Expr]:
 def _relative(case: Case, emissions: Emissions) -> list[Indicator]:
     """Indicators against the base year, per product and per value added, where the data are there."""
     found = []
+    known = computable(case)
     base = base_year_gross_tco2(case)
-    if base > 0:
+    if "gross_reduction_share" in known:
         found.append(Indicator("gross_reduction_share", "share", ">=", lambda y: base - emissions.gross(y), lambda y: base))
     products = case.rows(ProductRow)
-    if len(products) == 1:
+    if "carbon_per_product" in known:
         output = products[0].output_units
         found.append(Indicator("carbon_per_product", f"tCO2e/{products[0].product_unit}", "<=", emissions.gross,
                                lambda y: output[y]))
-    if products and all(p.value_added_per_unit is not None for p in products):
+    if "carbon_per_value_added" in known:
         def added(y: int) -> float:
             return sum(p.output_units[y] * (p.value_added_per_unit or 0.0) for p in products) / 1e4
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from zcopt.errors import ModelError, Problem
 from zcopt.inputs.row import REQUIRED, Row
@@ -34,7 +37,7 @@ class Case:
 
     name: str
     rows_by_type: Mapping[type[Row], tuple[Row, ...]]
-    series: Mapping[str, Sequence[float]] = field(default_factory=lambda: MappingProxyType({}))
+    series: Mapping[str, NDArray[np.float64]] = field(default_factory=lambda: MappingProxyType({}))
     grid: TimeGrid | None = None
     folder: Path | None = None
     files: tuple[Path, ...] = ()

@@ -109,7 +109,10 @@ def required_problem(entry: Entry) -> Problem:
 
 
 def _by_year(entries: Sequence[Entry], horizon: Horizon) -> tuple[Any, list[Problem], bool]:
-    """A value for each year: as given, else that of the year before, starting from a column without year."""
+    """A value for each year: as given, else that of the year before, starting from a column without year.
+
+    In a column with ``gaps`` blank years are left out.
+    """
     readings = [(entry, _read(entry)) for entry in entries]
     problems = [problem for _, reading in readings for problem in reading.problems]
     if any(not reading.valid or entry.covered or entry.scale is None for entry, reading in readings):
@@ -121,6 +124,9 @@ def _by_year(entries: Sequence[Entry], horizon: Horizon) -> tuple[Any, list[Prob
         if column.required:
             return None, [*problems, required_problem(first)], False
         return (_constant(column, years) if isinstance(column.default, (int, float)) else None), problems, True
+    if column.gaps:
+        known = {year: given.get(year, given.get(None)) for year in years if year in given or None in given}
+        return MappingProxyType(known), problems, True
     start = given.get(None, column.default if isinstance(column.default, (int, float)) else None)
     if start is None and years and years[0] not in given and not isinstance(column.default, Mapping):
         return None, [*problems, first.spot.problem(

@@ -18,9 +18,9 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from zcopt.errors import OutputError, UsageError
-from zcopt.inputs.cells import range_shown
 from zcopt.inputs.grid import column_letters
 from zcopt.inputs.header import NOTE, SOURCE
+from zcopt.inputs.prompts import cut, limits, prompt, rule_text
 from zcopt.inputs.row import Column, Kind, Label, Layout, Row
 from zcopt.inputs.scale import scale_of, units_on_offer, usual_unit
 from zcopt.inputs.settings import ROLES
@@ -86,7 +86,8 @@ def write_template(path: Path, row_types: Sequence[type[Row]], years: Sequence[i
 
     ``content`` maps a sheet's name to records {key: value, "key.2027": value, "source": ..., "note": ...,
     "unit:key": unit}; numbers stand in that unit, else the usual one (shares in %). A settings sheet takes one record,
-    with "source:key" and "note:key" for single lines. ``lists`` gives suggestions for text columns by "sheet.key".
+    with "source:key" and "note:key" for single lines; the years and the currency are filled in on the sheet ``site``.
+    ``lists`` gives suggestions for text columns by "sheet.key".
     Raises UsageError when content names what is not declared, OutputError when the file cannot be written.
     """
     _check_content(row_types, years, content)
@@ -100,7 +101,7 @@ def write_template(path: Path, row_types: Sequence[type[Row]], years: Sequence[i
     _readme(pen, row_types, title)
     for row_type in row_types:
         write = _settings_sheet if row_type.sheet.layout is Layout.SETTINGS else _table_sheet
-        write(pen, row_type, content.get(row_type.sheet.name, ()), lists)
+        write(pen, row_type, _records(pen, row_type, content), lists)
     _lists_sheet(pen)
     try:
         book.close()
@@ -132,6 +133,16 @@ _STYLES: Mapping[str, Mapping[str, Any]] = MappingProxyType({
     "link": {"font_color": "#1B6E9C", "underline": 1, "align": "left", "indent": 1, **_BORDER},
     "calculated": {"font_color": "#000000", "align": "right", **_BORDER},
 })
+
+
+def _records(pen: _Pen, row_type: type[Row], content: Content) -> Sequence[Mapping[str, object]]:
+    """The records of a sheet; the site says for which years and in which currency the workbook was written."""
+    records = content.get(row_type.sheet.name, ())
+    if row_type.sheet.name != "site" or row_type.sheet.layout is not Layout.SETTINGS:
+        return records
+    known = {"currency": pen.currency, **({"first_year": pen.years[0], "last_year": pen.years[-1]} if pen.years else {})}
+    keys = {column.key for column in row_type.columns()}
+    return [{**{key: value for key, value in known.items() if key in keys}, **(records[0] if records else {})}]
 
 
 def _check_content(row_types: Sequence[type[Row]], years: Sequence[int], content: Content) -> None:
@@ -369,10 +380,10 @@ def _validation(pen: _Pen, column: Column, unit: str, sheet: str, lists: Mapping
 
     Numbers and names only warn: the unit may be changed, and a name may be defined later. The reader checks again.
     """
-    rule: dict[str, Any] = {"validate": "any", "ignore_blank": True, "input_title": _cut(column.label.en, 32),
-                            "input_message": _cut(_prompt(column, unit, pen.currency), 255),
-                            "error_title": _cut(column.label.en, 32), "error_type": "warning"}
-    rule["error_message"] = _cut(f"{_rule_text(column, unit, pen.currency) or 'Check this entry.'} 请检查输入。", 255)
+    rule: dict[str, Any] = {"validate": "any", "ignore_blank": True, "input_title": cut(column.label.en, 32),
+                            "input_message": cut(prompt(column, unit, pen.currency), 255),
+                            "error_title": cut(column.label.en, 32), "error_type": "warning"}
+    rule["error_message"] = cut(f"{rule_text(column, unit, pen.currency) or 'Check this entry.'} 请检查输入。", 255)
     suggestions = lists.get(f"{sheet}.{column.key}", ())
     if column.choices:
         rule |= {"validate": "list", "source": f"={pen.list_name(column.choices)}", "error_type": "stop"}
@@ -381,73 +392,19 @@ def _validation(pen: _Pen, column: Column, unit: str, sheet: str, lists: Mapping
     elif suggestions:
         rule |= {"validate": "list", "source": f"={pen.list_name(suggestions)}", "error_type": "information"}
     elif column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.BY_YEAR):
-        rule |= _limits(column, unit, pen.currency)
+        rule |= limits(column, unit, pen.currency)
     elif column.kind is Kind.DATE:
         rule |= {"validate": "date", "criteria": "between", "minimum": datetime.date(2000, 1, 1),
                  "maximum": datetime.date(2100, 12, 31)}
     return rule
 
 
-def _limits(column: Column, unit: str, currency: str) -> dict[str, Any]:
-    scale = scale_of(column, unit, currency)
-    low = scale.outward(column.low) if column.low is not None else None
-    high = scale.outward(column.high) if column.high is not None else None
-    kind = "integer" if column.kind is Kind.INTEGER else "decimal"
-    if low is not None and high is not None:
-        return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
-    if low is not None:
-        return {"validate": kind, "criteria": ">=", "value": low}
-    if high is not None:
-        return {"validate": kind, "criteria": "<=", "value": high}
-    return {"validate": kind, "criteria": "between", "minimum": -1e15, "maximum": 1e15}
-
-
-def _rule_text(column: Column, unit: str, currency: str) -> str:
-    """What may be typed: ``0..100 %``; a choice; yes or no."""
-    if column.kind is Kind.YES_NO:
-        return "yes or no."
-    if column.choices:
-        return f"One of: {', '.join(column.choices)}."
-    if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.BY_YEAR):
-        kind = "Whole number" if column.kind is Kind.INTEGER else "Number"
-        limits = range_shown(column, scale_of(column, unit, currency))
-        return " ".join(part for part in (kind, limits or (f"in {unit}" if unit else "")) if part) + "."
-    if column.kind is Kind.REFERENCE:
-        places = {target.partition(".")[0] for target in column.reference.split("|")}
-        several = ", several separated by commas" if column.several else ""
-        return f"A name from: {', '.join(sorted(places))}{several}."
-    fixed = {Kind.SERIES: "file:column of a file in timeseries/.", Kind.DATE: "A date such as 2026-01-31.",
-             Kind.IDENTIFIER: "A name of your own, used once."}
-    return fixed.get(column.kind, "")
-
-
-def _prompt(column: Column, unit: str, currency: str) -> str:
-    """The text beside a selected cell: range, default and meaning."""
-    percent = "Type 12 or 12%." if unit == "%" else ""
-    return " ".join(part for part in (_rule_text(column, unit, currency), percent, _default_text(column, unit, currency),
-                                      column.help.en, column.help.zh) if part) or column.label.zh
-
-
-def _default_text(column: Column, unit: str, currency: str) -> str:
-    default = column.default
-    if column.required:
-        return "Must be filled."
-    if isinstance(default, bool):
-        return f"Blank: {'yes' if default else 'no'}."
-    if isinstance(default, (int, float)):
-        return f"Blank: {scale_of(column, unit, currency).shown(default)}."
-    return f"Blank: {default}." if isinstance(default, str) and default else "May stay blank."
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[:most - 3]}..."
-
-
 _STEPS = (
     Label("Fill the sheets from left to right; what is marked * must be filled.", "从左到右填写各表；标 * 的为必填项。"),
     Label("Choose the unit in the unit row; your numbers are converted. Type shares as 12 or 12%.",
           "在单位行选择所用单位，程序自动换算；百分比请填 12 或 12%。"),
-    Label("A blank year takes the value of the year before it.", "年度数据留空时沿用上一年的数值。"),
+    Label("A blank year takes the value of the year before it, except for targets and limits.",
+          "年度数据留空时沿用上一年的数值（目标与上限除外）。"),
     Label("Say in the columns source and note where a number comes from.", "请在“来源”和“备注”列注明数据出处。"),
     Label("Hourly data are CSV files in the folder timeseries, written as file:column.",
           "逐时数据以 CSV 存放于 timeseries 文件夹，按“文件:列名”引用。"),

@@ -33,7 +33,7 @@ def day_types(year: int, exceptions: Mapping[datetime.date, str]) -> tuple[str, 
     return tuple(exceptions.get(day, "weekend" if day.weekday() >= 5 else "workday") for day in calendar_days(year))
 
 
-def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Sequence[float]], load: Sequence[float], *,
+def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Vector], load: Vector, *,
                  types: Sequence[str], prices: Callable[[int, str], str], per_month: int, keep_peak: bool) -> TimeGrid:
     """Reduce 8,760-hour ``series`` to at most ``per_month`` mean days a month (per price pattern) plus the peak day.
 
@@ -53,7 +53,7 @@ def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Se
     return grid_of_days(years, kept, {name: [row.tolist() for row in found] for name, found in rows.items()})
 
 
-def _by_day(name: str, data: Sequence[float]) -> Vector:
+def _by_day(name: str, data: Vector) -> Vector:
     array = np.asarray(data, dtype=float)
     if array.shape != (HOURS_PER_YEAR,):
         raise ModelError(f"series {name} has {array.size} values, not {HOURS_PER_YEAR}")

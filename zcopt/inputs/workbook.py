@@ -21,6 +21,7 @@ from zcopt.inputs.case import Conversion
 from zcopt.inputs.cells import Question, read_cell
 from zcopt.inputs.folding import fold
 from zcopt.inputs.grid import Book, Box, Grid, Position, RawCell, Spot, bounded_grid, grid_of
+from zcopt.inputs.header import HEADER_ROWS
 from zcopt.inputs.records import Horizon, SheetReading
 from zcopt.inputs.references import dangling, duplicates
 from zcopt.inputs.row import Kind, Layout, Row
@@ -91,7 +92,8 @@ def read_book(book: Book, row_types: Sequence[type[Row]], years: Sequence[int] |
         problems += [*reading.problems, *twice.values(), *(problem for some in lost.values() for problem in some)]
         rows[row_type] = tuple(record.row(row_type) for number, record in enumerate(reading.records)
                                if record.valid and number not in twice and number not in lost)
-        if row_type in grids and row_type.sheet.required and not reading.records and not reading.problems:
+        wrong = any(problem.severity is Severity.ERROR for problem in reading.problems)
+        if row_type in grids and row_type.sheet.required and not reading.records and not wrong:
             problems.append(grids[row_type].spot().problem("E304", "the sheet has no rows but must be filled",
                                                            row_type.sheet.help.en))
     conversions = tuple(conversion for reading in readings.values() for conversion in reading.conversions)
@@ -176,7 +178,10 @@ def open_book(path: Path) -> Book | Problem:
 
 
 def first_sheet(path: Path, row_limit: int, column_limit: int) -> list[tuple[object, ...]] | Problem:
-    """The values of a workbook's first sheet row by row, read without keeping it; for long series."""
+    """The values of a workbook's first sheet row by row, read without keeping it; for long series.
+
+    As wide as what stands in the first 15 rows, and down to the first 200 blank rows in a run.
+    """
     problem = _closed_door(path)
     if problem is not None:
         return problem
@@ -187,12 +192,25 @@ def first_sheet(path: Path, row_limit: int, column_limit: int) -> list[tuple[obj
             try:
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()
-                rows = sheet.iter_rows(max_row=row_limit + 1, max_col=column_limit, values_only=True)
-                return [tuple(row) for row in rows]
+                top = sheet.iter_rows(max_row=HEADER_ROWS, max_col=column_limit, values_only=True)
+                width = max((at for row in top for at, value in enumerate(row, start=1) if value is not None), default=1)
+                return _until_gap(sheet.iter_rows(max_row=row_limit + 1, max_col=width, values_only=True))
             finally:
                 book.close()
     except Exception as error:  # whatever a hostile or damaged file makes a parser raise
         return _damaged(path, error)
+
+
+def _until_gap(rows: Iterable[tuple[object, ...]], gap: int = 200) -> list[tuple[object, ...]]:
+    """Rows up to the first long run of blank ones, behind which only stray cells stand."""
+    kept: list[tuple[object, ...]] = []
+    blank = 0
+    for row in rows:
+        blank = blank + 1 if all(value is None for value in row) else 0
+        kept.append(row)
+        if blank > gap:
+            break
+    return kept
 
 
 def _damaged(path: Path, error: Exception) -> Problem:
@@ -240,11 +258,10 @@ def _raw_cell(written: Any, saved: Any) -> RawCell:
     return RawCell(value, saved.number_format or "General", error=saved.data_type == "e")
 
 
-def spotted(problems: Iterable[Problem], most: int = 50) -> tuple[Problem, ...]:
+def for_screen(problems: Iterable[Problem], most: int = 50) -> tuple[Problem, ...]:
     """Problems for the screen: folded, errors first, at most ``most`` of them."""
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
     return tuple(sorted(fold(problems), key=lambda problem: order[problem.severity])[:most])
 
 
-__all__ = ["Reading", "first_sheet", "fold", "open_book", "read_book", "read_rows_from_tables", "read_workbook",
-           "spotted"]
+__all__ = ["Reading", "first_sheet", "fold", "for_screen", "open_book", "read_book", "read_rows_from_tables", "read_workbook"]

@@ -81,7 +81,8 @@ def add_retrofit(block: BlockData, row: RetrofitRow, case: Case, books: Books) -
     books.post(*_money(block, row, life, lots, case), DecisionPost(
         part=RetrofitRow.sheet.name, item=row.retrofit_id, unit="project", adopted=block.adopted,
         bought=lambda y: block.build[y] / lots if y in life.build_years else 0.0, stock=lambda y: block.on[y],
-        smallest=smallest, largest=1.0, capex_of_largest=max(row.capex_cost.values()) / CUR_PER_KCUR, in_reference=row.in_reference))
+        smallest=smallest, largest=1.0,
+        capex_of_largest=max(row.capex_cost.values()) / CUR_PER_KCUR, in_reference=row.in_reference))
     if row.site_limit:
         books.post(SpacePost(limit=row.site_limit, item=row.retrofit_id,
                              amount=lambda y: (row.site_use_per_kw or 0.0) * alive(y)))

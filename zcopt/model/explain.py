@@ -57,7 +57,8 @@ def _scale(matrix: Matrix, row: int) -> float:
     """How large a limit is: its right-hand side, or its largest coefficient where that is 0."""
     sides = [abs(side) for side in (matrix.row_lower[row], matrix.row_upper[row]) if np.isfinite(side)]
     entries = np.abs(matrix.a.data[matrix.a.indptr[row]:matrix.a.indptr[row + 1]])
-    return max([side for side in sides if side > 0] or [float(entries.max()) if len(entries) else 1.0])
+    fallback = float(entries.max()) if len(entries) else 1.0
+    return float(max([side for side in sides if side > 0] or [fallback]))
 
 
 def _place(promise: PromisePost) -> str:

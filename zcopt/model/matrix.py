@@ -33,6 +33,13 @@ class Matrix:
     columns: Sequence[Variable]
     rows: Sequence[ConstraintData]
 
+    def violation(self, values: Vector) -> float:
+        """The largest miss of any row or bound, as a share of 1 + the limit, recomputed outside the solver."""
+        x = values[:len(self.columns)]
+        body = self.a @ x
+        misses = (_miss(body, self.row_lower, self.row_upper), _miss(x, self.lower, self.upper))
+        return max((float(miss.max()) for miss in misses if miss.size), default=0.0)
+
     @cached_property
     def column_of(self) -> dict[int, int]:
         """id of a Pyomo variable -> its column."""
@@ -45,6 +52,12 @@ class Matrix:
         for k, constraint in enumerate(self.rows):
             found.setdefault(id(constraint), []).append(k)
         return found
+
+
+def _miss(value: Vector, lower: Vector, upper: Vector) -> Vector:
+    below = np.where(np.isfinite(lower), (lower - value) / (1 + np.abs(np.where(np.isfinite(lower), lower, 0.0))), 0.0)
+    above = np.where(np.isfinite(upper), (value - upper) / (1 + np.abs(np.where(np.isfinite(upper), upper, 0.0))), 0.0)
+    return np.maximum(0.0, np.maximum(below, above))
 
 
 def compile_matrix(model: ModelData) -> Matrix:

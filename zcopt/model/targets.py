@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zcopt.carbon.indicators import KEYS, Indicator
+from zcopt.carbon.indicators import AMOUNTS, KEYS, Indicator, computable
 from zcopt.errors import Problem
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, choice, number, yes_no
@@ -41,24 +41,22 @@ class TargetRow(Row):
         return self.indicator
 
 
-def check_targets(case: Case, known: Mapping[str, Indicator]) -> list[Problem]:
+def check_targets(case: Case) -> list[Problem]:
     """Targets on indicators the case has no data for, and shares typed as 95 instead of 95 %."""
     problems = []
+    known = computable(case)
     for row in case.rows(TargetRow):
-        indicator = known.get(row.indicator)
-        if indicator is None:
+        if row.indicator not in known:
             problems.append(row.problem(
                 "indicator", f"{row.indicator} cannot be computed from this case",
                 "reductions need base-year purchases (carriers), per-product values need one product with output, "
                 "value-added ones need value added of every product", "E410"))
-            continue
-        if row.never_rising and indicator.denominator is not None:
+        if row.never_rising and row.indicator not in AMOUNTS:
             problems.append(row.problem("never_rising", f"{row.indicator} is a quotient and cannot be held from rising",
                                         "choose no, or put a limit on every year", "E412"))
-        for year, limit in row.limit.items():
-            if indicator.is_share and not 0 <= limit <= 1:
-                problems.append(row.problem("limit", f"a share must be 0..100 %, found {limit:g}",
-                                            "type 95% instead of 95", "E411", year=year))
+        problems += [row.problem("limit", f"a share must be 0..100 %, found {limit:g}", "type 95% instead of 95", "E411",
+                                 year=year)
+                     for year, limit in row.limit.items() if row.indicator.endswith("_share") and not 0 <= limit <= 1]
     return problems
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from zcopt.carbon.indicators import KEYS
 from zcopt.errors import ModelError
@@ -34,7 +34,7 @@ NOTHING = 1e-7
 
 
 def extract(built: Built, matrix: Matrix, outcome: Outcome, name: str, *, archetype: str = "",
-            with_dispatch: bool = False) -> Plan:
+            dispatch_years: Sequence[int] = ()) -> Plan:
     """Read a plan out of the values of a solve.
 
     Raises ModelError when the money book does not add up to the objective.
@@ -51,7 +51,7 @@ def extract(built: Built, matrix: Matrix, outcome: Outcome, name: str, *, archet
                 bound=outcome.bound * CUR_PER_KCUR, gap=outcome.gap, status=str(outcome.status), seconds=outcome.seconds,
                 decisions=tuple(_decisions(built)), flows=tuple(_flows(built)), money=money,
                 carbon=tuple(_carbon(built)), indicators=tuple(_indicators(built)),
-                dispatch=tuple(_dispatch(built)) if with_dispatch else ())
+                dispatch=tuple(_dispatch(built, dispatch_years)))
 
 
 def strategy_of(built: Built) -> Strategy:
@@ -102,14 +102,14 @@ def _flows(built: Built) -> Iterator[Flow]:
                            direction="supply" if energy > 0 else "use", energy_mwh=abs(energy))
 
 
-def _dispatch(built: Built) -> Iterator[DispatchLine]:
+def _dispatch(built: Built, years: Sequence[int]) -> Iterator[DispatchLine]:
     for post in built.books.energy:
         if post.grain is Grain.HOUR:
-            yield from _dispatch_of(built.case, post)
+            yield from _dispatch_of(built.case, post, years)
 
 
-def _dispatch_of(case: Case, post: EnergyPost) -> Iterator[DispatchLine]:
-    for year in case.years:
+def _dispatch_of(case: Case, post: EnergyPost, years: Sequence[int]) -> Iterator[DispatchLine]:
+    for year in years:
         for slot in case.time.slots:
             power = _number(post.amount(year, slot.month, slot.step)) * KW_PER_MW
             if abs(power) > NOTHING * KW_PER_MW:

@@ -39,8 +39,9 @@ def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[
         abated = cumulative_gross(reference, years) - cumulative_gross(plan, years)
         value = reference.net_present_cost - plan.net_present_cost
         reason = _reason(plan, above, ordered[0], reference, value, years)
+        half_yearly = internal_rate_of_return(half_year_flows(reference, plan, years))
         ranked.append(RankedPlan(
-            rank=place, plan=plan, npv_vs_reference=value, irr=yearly_irr(internal_rate_of_return(half_year_flows(reference, plan, years))),
+            rank=place, plan=plan, npv_vs_reference=value, irr=yearly_irr(half_yearly),
             payback_years=simple_payback_years(reference, plan, years), abatement_tco2=abated,
             lcoa_per_tco2=-value / abated if abated > 0 else None,
             tie_with_above=above is not None and is_tie(plan, above), reason_en=reason[0], reason_zh=reason[1]))

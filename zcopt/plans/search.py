@@ -29,6 +29,8 @@ from zcopt.units import CUR_PER_KCUR
 POLISH_SHARE_OF_GAP = 0.2
 """Inside its strategy a plan is solved to this share of the gap, so that ranks do not hang on a loose first solve."""
 
+FEASIBILITY_TOLERANCE = 1e-5
+
 
 class StopReason(StrEnum):
     """Why the list of plans ends."""
@@ -49,7 +51,8 @@ class SearchOptions:
     distance: float
     weights: str
     solve: SolveOptions
-    with_dispatch: bool = True
+    dispatch_years: tuple[int, ...] = ()
+    """Years whose hourly power is kept with each plan."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Found:
     stop_reason: StopReason
     size: Mapping[str, int] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    largest_miss: float = 0.0
+    """The largest miss of any equation of any plan, as a share of 1 + its limit."""
 
 
 Report = Callable[[str, Progress | None], None]
@@ -84,6 +89,7 @@ class _Search:
         self.solver = Solver(self.matrix, options.solve, lambda progress: self.report(self.doing, progress))
         self.seconds = {"hand_over": time.monotonic() - began}
         self.deadline = began + options.solve.time_limit_seconds
+        self.largest_miss = 0.0
         self.weight = _weights(built, options.weights)
 
     def run(self) -> Found:
@@ -106,7 +112,7 @@ class _Search:
                 reason = ended
                 break
         self.seconds["solve"] = time.monotonic() - began
-        return Found(reference, tuple(plans), reason, self.solver.size, self.seconds)
+        return Found(reference, tuple(plans), reason, self.solver.size, self.seconds, self.largest_miss)
 
     def _reference(self) -> Plan:
         """The cheapest way to go on: nothing new but like-for-like replacement, physical limits only."""
@@ -119,7 +125,7 @@ class _Search:
         self.solver.restore_rows(policies)
         if outcome.values is None:
             self._no_plan(outcome, in_reference=True)
-        return extract(self.built, self.matrix, outcome, "reference", with_dispatch=self.options.with_dispatch)
+        return extract(self.built, self.matrix, outcome, "reference", dispatch_years=self.options.dispatch_years)
 
     def _solve(self, what: str, start: np.ndarray | None) -> Outcome:
         self.doing = what
@@ -158,7 +164,7 @@ class _Search:
 
     def _accept(self, outcome: Outcome, name: str) -> tuple[Plan, np.ndarray | None]:
         """Read the strategy, solve again inside it more tightly, and keep the better point."""
-        first = extract(self.built, self.matrix, outcome, name, with_dispatch=False)
+        first = extract(self.built, self.matrix, outcome, name)
         held = self._signature_columns(first.strategy)
         self.solver.fix(held)
         polished = self.solver.solve(relative_gap=self.options.solve.relative_gap * POLISH_SHARE_OF_GAP,
@@ -169,8 +175,18 @@ class _Search:
         # the bound of the wider search stays the proof; inside the strategy it is only tighter
         final = Outcome(outcome.status, better.objective, min(outcome.bound, better.objective), better.values,
                         outcome.seconds + polished.seconds)
-        plan = extract(self.built, self.matrix, final, name, with_dispatch=self.options.with_dispatch)
+        self._check(final, name)
+        plan = extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
         return plan, final.values
+
+    def _check(self, outcome: Outcome, name: str) -> None:
+        """A plan that misses its own equations, recomputed outside the solver, is not reported as one."""
+        if outcome.values is None:
+            return
+        miss = self.matrix.violation(outcome.values)
+        self.largest_miss = max(self.largest_miss, miss)
+        if miss > FEASIBILITY_TOLERANCE:
+            raise ModelError(f"plan {name} misses an equation by {miss:.2g} of its size")
 
     def _signature_columns(self, strategy: Strategy) -> dict[int, float]:
         held: dict[int, float] = {}

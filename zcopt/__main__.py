@@ -1,0 +1,5 @@
+"""python -m zcopt."""
+
+from zcopt.cli import main
+
+main()

@@ -1,0 +1,251 @@
+"""The Python face: load a case, optimize it, write the run."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from zcopt.carbon.inventory import base_year_gross_tco2
+from zcopt.checks import check_case
+from zcopt.errors import InputError, Problem, Severity
+from zcopt.factory.end_use import EndUseRow, annual_mwh
+from zcopt.factory.grid import GridRow, hour_classes
+from zcopt.inputs.case import Case
+from zcopt.inputs.series_file import read_series
+from zcopt.inputs.sheets import CalendarRow
+from zcopt.inputs.timegrid import TimeGrid
+from zcopt.inputs.typical_days import Vector, day_types, typical_days
+from zcopt.inputs.workbook import read_workbook
+from zcopt.parts import PARTS, SHEETS
+from zcopt.plans.plan import Plan
+from zcopt.plans.rank import RankedPlan, rank
+from zcopt.plans.run_folder import SCHEMA, input_list
+from zcopt.plans.search import Found, Report, SearchOptions, StopReason, search
+from zcopt.units import HOURS_PER_YEAR
+
+WORKBOOK = "case.xlsx"
+TIMESERIES = "timeseries"
+PACKAGES = ("zcopt", "pyomo", "highspy", "numpy", "scipy", "pandas", "tsam")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A case folder as read: the case when it has no errors, and everything found."""
+
+    case: Case | None
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished optimization: ranked plans against the reference. Everything is frozen."""
+
+    case: Case
+    reference: Plan
+    plans: tuple[RankedPlan, ...]
+    stop_reason: StopReason
+    options: Mapping[str, Any]
+    model_size: Mapping[str, int]
+    seconds: Mapping[str, float]
+    largest_miss: float
+    base_year_gross_tco2: float
+
+    @property
+    def best(self) -> Plan:
+        """The plan on the first place."""
+        return self.plans[0].plan
+
+
+def read_case(folder: str | Path) -> Reading:
+    """Read and check a case folder; nothing is raised for bad input, everything is in ``problems``."""
+    root = Path(folder)
+    book = root / WORKBOOK
+    reading = read_workbook(book, SHEETS)
+    wanted = reading.series_asked()
+    series, problems = read_series(root / TIMESERIES, wanted)
+    files = [book, *_series_files(root, wanted)] if book.is_file() else []
+    case = Case(name=root.resolve().name, rows_by_type=reading.rows, series=series, folder=root,
+                files=tuple(files), conversions=reading.conversions)
+    found = [*reading.problems, *problems]
+    if not _errors(found):
+        found += check_case(case)
+    if _errors(found):
+        return Reading(None, tuple(found))
+    return Reading(Case(name=case.name, rows_by_type=case.rows_by_type, series=case.series, folder=root,
+                        files=case.files, problems=tuple(found), conversions=case.conversions), tuple(found))
+
+
+def load_case(folder: str | Path) -> Case:
+    """Read a case folder.
+
+    Raises InputError with every problem found when there are errors; warnings stay in ``case.problems``.
+    """
+    reading = read_case(folder)
+    if reading.case is None:
+        raise InputError(reading.problems)
+    return reading.case
+
+
+def optimize(case: Case, *, plans: int | None = None, gap: float | None = None, time_limit: float | None = None,
+             threads: int | None = None, seed: int | None = None, log_file: Path | None = None,
+             dispatch: bool = False, report: Report | None = None) -> Result:
+    """Find and rank the plans of a case; arguments win over the sheet ``settings``.
+
+    ``gap`` is a share, ``time_limit`` is in seconds for all plans together. With ``dispatch`` the hourly power of all
+    years is kept, otherwise of the last year. Raises InfeasibleError, or StoppedEarly when no plan was found in time.
+    """
+    from zcopt.model.build import build
+    from zcopt.model.solve import SolveOptions
+
+    settings, began = case.settings, time.monotonic()
+    options = SearchOptions(
+        plans=plans or settings.plans, cost_slack_share=settings.cost_slack_share, distance=settings.distance,
+        weights=settings.distance_weights, dispatch_years=case.years if dispatch else case.years[-1:],
+        solve=SolveOptions(relative_gap=gap or settings.relative_gap_share,
+                           time_limit_seconds=time_limit or settings.time_limit_seconds,
+                           threads=threads or settings.threads,
+                           seed=settings.seed if seed is None else seed, log_file=log_file))
+    if case.grid is None:
+        case = case.on_grid(time_grid_of(case))
+    gridded = time.monotonic()
+    built = build(case, PARTS)
+    modelled = time.monotonic()
+    found = search(built, options, report)
+    return _result(case, found, options, {"typical_days": gridded - began, "build": modelled - gridded})
+
+
+def _result(case: Case, found: Found, options: SearchOptions, seconds: Mapping[str, float]) -> Result:
+    solve = options.solve
+    return Result(
+        case=case, reference=found.reference, plans=rank(found.reference, found.plans, case.years),
+        stop_reason=found.stop_reason, model_size=MappingProxyType(dict(found.size)),
+        seconds=MappingProxyType({**seconds, **found.seconds}), largest_miss=found.largest_miss,
+        base_year_gross_tco2=base_year_gross_tco2(case),
+        options=MappingProxyType({
+            "plans": options.plans, "relative_gap_share": solve.relative_gap, "time_limit_seconds": solve.time_limit_seconds,
+            "threads": solve.threads, "seed": solve.seed, "cost_slack_share": options.cost_slack_share,
+            "distance": options.distance, "distance_weights": options.weights,
+            "size_classes": case.settings.size_classes}))
+
+
+def time_grid_of(case: Case) -> TimeGrid:
+    """The typical days the settings ask for, with the site's peak days kept."""
+    site, settings = case.site, case.settings
+    classes = hour_classes(case)
+    exceptions = {row.day: str(row.day_type) for row in case.rows(CalendarRow)}
+    return typical_days(case.years, site.series_year, case.series, _electric_load(case),
+                        types=day_types(site.series_year, exceptions), prices=lambda m, kind: classes.get((m, kind), ""),
+                        per_month=settings.typical_days_per_month, keep_peak=settings.keep_peak_days)
+
+
+def _electric_load(case: Case) -> Vector:
+    """Electricity of all end uses by hour in the first year, what peaks are looked for in [MW]."""
+    total = np.zeros(HOURS_PER_YEAR)
+    grid = case.rows(GridRow)
+    for row in case.rows(EndUseRow):
+        if grid and row.carrier == grid[0].carrier:
+            shape = np.asarray(case.series[row.profile]) if row.profile else np.ones(HOURS_PER_YEAR)
+            total += annual_mwh(row, case, case.years[0]) * shape / shape.sum()
+    return total
+
+
+def manifest_of(result: Result, created: datetime.datetime) -> dict[str, Any]:
+    """Everything about a run that is not in its tables."""
+    case, site = result.case, result.case.site
+    time_grid = case.time
+    return {
+        "schema": SCHEMA, "case_name": case.name, "site_name": site.site_name, "sector": site.sector,
+        "province": site.province, "currency": site.currency, "currency_label": _currency_label(site.currency),
+        "first_year": site.first_year, "last_year": site.last_year, "base_year": site.base_year,
+        "base_year_gross_tco2": result.base_year_gross_tco2, "discount_rate_share": site.discount_rate_share,
+        "discount_base": f"1 January {site.first_year}, constant prices of {site.first_year}",
+        "created": created.isoformat(timespec="seconds"), "versions": versions(), "zcopt_version": versions()["zcopt"],
+        "platform": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "options": dict(result.options), "seed": result.options["seed"], "stop_reason": str(result.stop_reason),
+        "plans": [{"rank": e.rank, "name": e.plan.name, "status": e.plan.status, "objective": e.plan.net_present_cost,
+                   "bound": e.plan.bound, "gap": e.plan.gap, "seconds": round(e.plan.seconds, 2)} for e in result.plans],
+        "reasons": {e.plan.name: {"en": e.reason_en, "zh": e.reason_zh} for e in result.plans},
+        "inputs": input_list(case.files, case.folder) if case.folder else [],
+        "conversions": [vars(c) for c in case.conversions],
+        "time_resolution": {"typical_days": len(time_grid.days), "slots_per_year": len(time_grid.slots),
+                            "hours_per_year": time_grid.year_hours},
+        "model_size": dict(result.model_size), "seconds": {k: round(v, 2) for k, v in result.seconds.items()},
+        "checks": checks_of(result), "sources": sources_of(case), "assumptions": assumptions_of(case),
+        "reference_text": "The cheapest way to go on: the same model and years, nothing new adopted except like-for-like "
+                          "replacement marked so in the inputs, physical limits only, no targets and no budget.",
+    }
+
+
+def checks_of(result: Result) -> list[dict[str, Any]]:
+    """What was recomputed after the solve, with the figure and the limit it has to keep."""
+    plans = [result.reference, *(entry.plan for entry in result.plans)]
+    books = max(abs(sum(line.discounted for line in plan.money) - plan.net_present_cost) / max(1.0, abs(plan.net_present_cost))
+                for plan in plans)
+    missed = [entry.plan.name for entry in result.plans if not entry.plan.targets_met]
+    return [
+        {"name": "money book equals what was minimised", "value": books, "limit": 1e-6, "ok": books <= 1e-6},
+        {"name": "largest miss of any equation", "value": result.largest_miss, "limit": 1e-5, "ok": result.largest_miss <= 1e-5},
+        {"name": "plans that miss a target", "value": len(missed), "limit": 0, "ok": not missed},
+        {"name": "energy flows close per carrier and year [MWh]", "value": _largest_imbalance(plans), "limit": 1e-2,
+         "ok": _largest_imbalance(plans) <= 1e-2},
+    ]
+
+
+def _largest_imbalance(plans: Sequence[Plan]) -> float:
+    """Supply less use of each carrier and year, from the flows alone [MWh]."""
+    worst = 0.0
+    for plan in plans:
+        sums: dict[tuple[int, str], float] = {}
+        for flow in plan.flows:
+            key = flow.year, flow.carrier
+            sums[key] = sums.get(key, 0.0) + (flow.energy_mwh if flow.direction == "supply" else -flow.energy_mwh)
+        worst = max([worst, *(abs(value) for value in sums.values())])
+    return worst
+
+
+def sources_of(case: Case) -> list[dict[str, Any]]:
+    """The source and note of every row that has one."""
+    return [{"sheet": row.sheet.name, "item": row.name, "key": "", "value": None, "unit": "", "source": row.source,
+             "note": row.note} for rows in case.rows_by_type.values() for row in rows if row.source or row.note]
+
+
+def assumptions_of(case: Case) -> list[dict[str, Any]]:
+    """The settings of the site and the run, as labelled values."""
+    found = []
+    for row in (case.site, case.settings):
+        for column in row.columns():
+            value = getattr(row, column.key)
+            if value is not None and value != "":
+                found.append({"key": column.key, "label_en": column.label.en, "label_zh": column.label.zh, "value": value,
+                              "unit": column.unit, "source": row.source})
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Versions of zcopt and what it stands on."""
+    return {name: metadata.version(name) for name in PACKAGES}
+
+
+def _currency_label(currency: str) -> dict[str, str]:
+    return {"en": "yuan", "zh": "元"} if currency == "CNY" else {"en": currency, "zh": currency}
+
+
+def _series_files(root: Path, wanted: Mapping[str, object]) -> list[Path]:
+    stems = sorted({name.partition(":")[0].strip() for name in wanted})
+    found = [next((p for p in (root / TIMESERIES / f"{stem}{end}" for end in (".csv", ".xlsx")) if p.is_file()), None)
+             for stem in stems]
+    return [path for path in found if path is not None]
+
+
+def _errors(problems: Sequence[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+

@@ -1,0 +1,178 @@
+"""The run folder: written under a temporary name, renamed at the end, never overwritten; and read back."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from zcopt.errors import OutputError, Problem, UsageError
+from zcopt.plans.records import flags_as_words
+from zcopt.plans.tables import LAST_YEAR_COLUMNS, TABLES, Cell, Record, TableColumn
+
+SCHEMA = 1
+UNFINISHED = ".unfinished"
+LATEST = "latest.txt"
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class SavedRun:
+    """A run folder read back."""
+
+    folder: Path
+    manifest: Mapping[str, Any]
+    tables: Mapping[str, tuple[Record, ...]]
+    issues: tuple[Mapping[str, Any], ...]
+
+
+def input_hash(files: Sequence[Path]) -> str:
+    """One sha256 over names and contents of the input files."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def input_list(files: Sequence[Path], root: Path) -> list[dict[str, str]]:
+    """Each input file with its sha256, by its name inside the case folder."""
+    return [{"file": path.relative_to(root).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+            for path in sorted(files)]
+
+
+@contextlib.contextmanager
+def new_run(results: Path, name: str) -> Iterator[Path]:
+    """A folder to write a run into; it gets its name when the block ends well and stays ``*.unfinished`` otherwise.
+
+    Raises OutputError when the folder cannot be made or the name is taken.
+    """
+    final = results / name
+    working = results / (name + UNFINISHED)
+    if final.exists() or working.exists():
+        raise OutputError(f"the run folder {final.name} exists already; runs are never overwritten")
+    try:
+        working.mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(f"cannot write to {results}: {error.strerror}") from error
+    yield working
+    try:
+        os.replace(working, final)
+        (results / LATEST).write_text(name + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"cannot finish the run folder {final}: {error.strerror}") from error
+
+
+def write_tables(folder: Path, tables: Mapping[str, tuple[Record, ...]], last_year: int) -> None:
+    """One CSV per table, UTF-8 with a byte-order mark for Excel; hourly power goes to ``dispatch/`` by plan."""
+    for name, rows in tables.items():
+        if name == "dispatch":
+            by_plan: dict[str, list[Record]] = {}
+            for row in rows:
+                by_plan.setdefault(str(row["plan"]), []).append(row)
+            for plan, lines in by_plan.items():
+                (folder / "dispatch").mkdir(exist_ok=True)
+                _write_csv(folder / "dispatch" / f"{plan}.csv", TABLES[name], lines, last_year)
+        else:
+            _write_csv(folder / f"{name}.csv", TABLES[name], rows, last_year)
+
+
+def _write_csv(path: Path, schema: Sequence[TableColumn], rows: Iterable[Record], last_year: int) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow([LAST_YEAR_COLUMNS.get(column.key, column.key).format(year=last_year) for column in schema])
+        for row in flags_as_words(rows):
+            writer.writerow([_safe(row[column.key], column) for column in schema])
+
+
+def _safe(value: Cell, column: TableColumn) -> Cell:
+    """Text that a spreadsheet would take for a formula gets an apostrophe; numbers stay numbers."""
+    if column.type == "text" and isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return "" if value is None else value
+
+
+def write_json(path: Path, value: Any) -> None:
+    """UTF-8 JSON with sorted keys, so that equal runs give equal files."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def write_issues(path: Path, problems: Sequence[Problem]) -> None:
+    """Every problem that stood, in full."""
+    write_json(path, [problem.as_dict() for problem in problems])
+
+
+def copy_inputs(files: Sequence[Path], root: Path, target: Path) -> None:
+    """Copy what was read, keeping sub-folders."""
+    for path in files:
+        place = target / path.relative_to(root)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, place)
+
+
+def read_run(folder: Path) -> SavedRun:
+    """Read a finished run folder back.
+
+    Raises UsageError when it is not one.
+    """
+    manifest_file = folder / "manifest.json"
+    if not manifest_file.is_file():
+        raise UsageError(f"{folder} is not a finished run folder: it has no manifest.json")
+    manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
+    last_year = int(manifest["last_year"])
+    tables: dict[str, tuple[Record, ...]] = {}
+    for name, schema in TABLES.items():
+        files = sorted((folder / "dispatch").glob("*.csv")) if name == "dispatch" else [folder / f"{name}.csv"]
+        found = [row for path in files if path.is_file() for row in _read_csv(path, schema, last_year)]
+        if found or name != "dispatch":
+            tables[name] = tuple(found)
+    issues_file = folder / "issues.json"
+    issues = json.loads(issues_file.read_text(encoding="utf-8")) if issues_file.is_file() else []
+    return SavedRun(folder, manifest, tables, tuple(issues))
+
+
+def _read_csv(path: Path, schema: Sequence[TableColumn], last_year: int) -> list[Record]:
+    header = {LAST_YEAR_COLUMNS.get(column.key, column.key).format(year=last_year): column for column in schema}
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        rows = csv.DictReader(stream)
+        return [{header[name].key: _typed(text, header[name]) for name, text in row.items() if name in header}
+                for row in rows]
+
+
+def _typed(text: str, column: TableColumn) -> Cell:
+    if text == "" and column.type != "text":
+        return None
+    if column.type == "number":
+        return float(text)
+    if column.type == "integer":
+        return int(text)
+    if column.type == "flag":
+        return text == "yes"
+    return text[1:] if text.startswith("'") and text[1:2] in FORMULA_STARTS else text
+
+
+def run_folders(results: Path) -> list[Path]:
+    """Finished runs, oldest first."""
+    if not results.is_dir():
+        return []
+    return sorted(path for path in results.iterdir() if (path / "manifest.json").is_file()
+                  and not path.name.endswith(UNFINISHED))
+
+
+def latest_run(results: Path) -> Path:
+    """The newest finished run; UsageError when there is none."""
+    pointer = results / LATEST
+    if pointer.is_file():
+        named = results / pointer.read_text(encoding="utf-8").strip()
+        if (named / "manifest.json").is_file():
+            return named
+    found = run_folders(results)
+    if not found:
+        raise UsageError(f"there is no finished run in {results}")
+    return found[-1]
