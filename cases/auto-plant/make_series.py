@@ -158,7 +158,8 @@ def by_day(daily: Hours) -> Hours:
 
 def by_month(monthly: tuple[float, ...]) -> Hours:
     """12 values -> 8,760."""
-    return np.asarray(monthly, dtype=float)[MONTH - 1]
+    values: Hours = np.asarray(monthly, dtype=float)[MONTH - 1]
+    return values
 
 
 def is_closed() -> NDArray[np.bool_]:
@@ -167,7 +168,8 @@ def is_closed() -> NDArray[np.bool_]:
     closed: NDArray[np.bool_] = dates.dayofweek.to_numpy() == 6
     for first, last in (*HOLIDAYS, SUMMER_MAINTENANCE):
         closed |= np.asarray((dates >= first) & (dates <= last))
-    return closed & ~np.asarray(dates.isin(pd.to_datetime(MAKE_UP_WORKDAYS)))
+    closed &= ~np.asarray(dates.isin(pd.to_datetime(MAKE_UP_WORKDAYS)))
+    return closed
 
 
 def activity_share() -> Hours:
@@ -187,13 +189,15 @@ def outdoor_temperature_c() -> Hours:
     seasonal = np.interp(np.arange(DAYS), middle_of_month, MEAN_TEMPERATURE_C, period=DAYS)
     weather = persistent_noise("temperature", DAYS, 0.7)
     cycle = DAILY_SWING_K * np.cos(2 * np.pi * (HOUR_OF_DAY - WARMEST_HOUR) / 24)
-    temperature = by_day(seasonal) + by_day(weather) * by_month(DAY_TO_DAY_DEVIATION_K) + cycle
-    return temperature + by_month(MEAN_TEMPERATURE_C) - monthly_mean(temperature)
+    temperature: Hours = by_day(seasonal) + by_day(weather) * by_month(DAY_TO_DAY_DEVIATION_K) + cycle
+    temperature += by_month(MEAN_TEMPERATURE_C) - monthly_mean(temperature)
+    return temperature
 
 
 def monthly_mean(values: Hours) -> Hours:
     """The mean of its month for every hour."""
-    return pd.Series(values).groupby(MONTH).transform("mean").to_numpy(dtype=float)
+    means: Hours = pd.Series(values).groupby(MONTH).transform("mean").to_numpy(dtype=float)
+    return means
 
 
 def heat_pump_cop(temperature_c: Hours) -> Hours:
@@ -212,8 +216,9 @@ def load_kw(use: EndUse, activity: Hours, temperature_c: Hours) -> Hours:
     warm = np.maximum(temperature_c - COOLING_BASE_C, 0.0)
     season = (1 - use.cooling_share - use.heating_share + use.cooling_share * warm / warm.mean()
               + use.heating_share * cold / cold.mean())
-    shape = level * season
-    return shape * use.annual_gwh * 1e6 / shape.sum()
+    shape: Hours = level * season
+    shape *= use.annual_gwh * 1e6 / shape.sum()
+    return shape
 
 
 def loads_kw(temperature_c: Hours) -> pd.DataFrame:
@@ -243,7 +248,8 @@ def sun_direction() -> tuple[Hours, Hours, Hours]:
 def clear_share_of_days() -> Hours:
     """Share of the clear-sky irradiation that each day lets through, even between a dull and a clear day."""
     rank = pd.Series(persistent_noise("clouds", DAYS, CLOUD_PERSISTENCE_SHARE)).rank(pct=True).to_numpy(dtype=float)
-    return CLEARNESS_LOW_SHARE + (CLEARNESS_HIGH_SHARE - CLEARNESS_LOW_SHARE) * rank**0.85
+    clear: Hours = CLEARNESS_LOW_SHARE + (CLEARNESS_HIGH_SHARE - CLEARNESS_LOW_SHARE) * rank**0.85
+    return clear
 
 
 def horizontal_irradiance(up: Hours) -> tuple[Hours, Hours]:
@@ -265,7 +271,8 @@ def plane_irradiance(tilt_degrees: float, azimuth_degrees: float) -> Hours:
     incidence = np.maximum(east * np.sin(tilt) * np.sin(azimuth) + north * np.sin(tilt) * np.cos(azimuth)
                            + up * np.cos(tilt), 0.0)
     direct = (total - diffuse) / np.maximum(up, LEAST_COSINE_OF_ZENITH) * incidence
-    return direct + diffuse * (1 + np.cos(tilt)) / 2 + total * ALBEDO_SHARE * (1 - np.cos(tilt)) / 2
+    on_plane: Hours = direct + diffuse * (1 + np.cos(tilt)) / 2 + total * ALBEDO_SHARE * (1 - np.cos(tilt)) / 2
+    return on_plane
 
 
 def pv_before_losses(planes: tuple[tuple[float, float, float], ...], temperature_c: Hours) -> Hours:

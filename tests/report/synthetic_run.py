@@ -48,7 +48,7 @@ CHOICES = (
            pv_kw={2026: 3000, 2028: 2000}, battery_kwh={2028: 2000}, led_year=2026, heat_pump={2027: 1500},
            green_mwh={2029: 6000, 2030: 12000}, offset_t={2030: 700}),
     Choice("P2", "", "Costs slightly more than P1: builds all PV at once and leaves the battery out.",
-           pv_kw={2026: 5000}, led_year=2026, heat_pump={2027: 1500}, green_mwh={2029: 6000, 2030: 12500},
+           pv_kw={2026: 5000}, led_year=2026, heat_pump={2027: 1500}, green_mwh={2029: 8000, 2030: 14000},
            offset_t={2030: 700}, tie=True),
     Choice("P3", "deepest_cut", "Cuts most on site within the budget; dearer than P2 by the second heat pump.",
            pv_kw={2026: 5000, 2027: 1500}, battery_kwh={2027: 4000}, led_year=2026,
@@ -107,7 +107,7 @@ def _add_plan(tables: dict[str, list[Record]], choice: Choice, lamp: str) -> Non
     for year, size in choice.pv_kw.items():
         buy(year, "pv", "Roof PV", size, "kW", size * (4700 - 250 * (year - 2026)))
     for year, size in choice.battery_kwh.items():
-        buy(year, "storage", "Battery", size, "kWh", size * 900)
+        buy(year, "storage", "Battery", size, "kWh", size * 850)
     for year, size in choice.heat_pump.items():
         buy(year, "converter", "Steam heat pump", size, "kW", size * 15_000)
     if choice.led_year:

@@ -124,7 +124,7 @@ class DemandChargeRow(Row):
                                              high=11, default=0,
                                              help=Label("Counted back from each month, around the turn of the year.",
                                                         "自当月向前滚动，跨年循环。"))
-    least_share_of_transformer: float = share(Label("Least billed share of transformer", "最低计费比例（占变压器）"),
+    least_transformer_share: float = share(Label("Least billed share of transformer", "最低计费比例（占变压器）"),
                                               default=0.0)
 
 
@@ -235,8 +235,8 @@ def _demand_charge(b: BlockData, grid: BlockData, row: GridRow, charge: DemandCh
         b.look_back = pyo.Constraint(
             earlier, rule=lambda b, y, m, yy, mm: b.billed[y, m] >= charge.look_back_share * b.peak[yy, mm],
             doc="billed[y,m] >= look-back share * peak of an earlier month  [MW]")
-    if charge.least_share_of_transformer > 0 and row.transformer_kva:
-        least = charge.least_share_of_transformer * row.transformer_kva / KW_PER_MW
+    if charge.least_transformer_share > 0 and row.transformer_kva:
+        least = charge.least_transformer_share * row.transformer_kva / KW_PER_MW
         b.least = pyo.Constraint(time.year_months, rule=lambda b, y, m: b.billed[y, m] >= least,
                                  doc="billed[y,m] >= least share * transformer capacity  [MW]")
 

@@ -12,15 +12,17 @@ from zcopt.model.part import Part
 def add_process(block: BlockData, row: ProcessRow, case: Case, books: Books) -> None:
     """tonnes[y] = activity * growth[y] * factor * remaining[y]  [tCO2e]"""
     books.reducible[row.process_id] = ""
-    tonnes = {y: row.base_year_activity_units * row.factor_tco2_per_unit * _growth(row, case, y) for y in case.years}
+    tonnes = {y: annual_tco2(row, case, y) for y in case.years}
     books.post(ActivityPost(activity=Activity.PROCESS, part=ProcessRow.sheet.name, item=row.process_id, unit="tCO2e",
                             amount=lambda y: tonnes[y] * books.remaining(row.process_id, y)))
 
 
-def _growth(row: ProcessRow, case: Case, year: int) -> float:
-    if not row.scales_with:
-        return 1.0
-    return next(p for p in case.rows(ProductRow) if p.product_id == row.scales_with).growth(year)
+def annual_tco2(row: ProcessRow, case: Case, year: int) -> float:
+    """Tonnes of a year before any saving: activity * factor * growth of the product  [tCO2e]."""
+    growth = 1.0
+    if row.scales_with:
+        growth = next(p for p in case.rows(ProductRow) if p.product_id == row.scales_with).growth(year)
+    return row.base_year_activity_units * row.factor_tco2_per_unit * growth
 
 
 PART = Part(ProcessRow, add_process)

@@ -17,7 +17,9 @@ ModelData: TypeAlias = Any
 
 
 def __getattr__(name: str) -> Any:
-    """Hand out a name of ``pyomo.environ``."""
+    """Hand out a name of ``pyomo.environ``; AttributeError for the names Python itself asks a module for."""
+    if name.startswith("__"):
+        raise AttributeError(name)
     import pyomo.environ
 
     return getattr(pyomo.environ, name)

@@ -119,37 +119,54 @@ class Purchase:
     adopted: Expr
     life: Life
 
+    def installed(self, year: int) -> Expr:
+        """The size that is installed in a year, not aged: the sum of what was bought and runs  [MW, storage: MWh]."""
+        return sum(self.bought[v] for v in self.life.serving(year))
+
 
 def add_purchase(block: BlockData, offer: Offer, case: Case, books: Books) -> Purchase:
     """stock[y] = sum of what was bought, runs in y and has aged; smallest..largest if adopted; its posts."""
-    life = life_of(offer.option, case)
-    years, largest = case.years, offer.largest_mw
-    block.bought = pyo.Var(life.build_years, bounds=(0, largest), doc="bought[v]: size bought in year v  [MW]")
-    block.stock = pyo.Var(years, bounds=(0, largest), doc="stock[y]: size that works in year y, aged  [MW]")
     block.adopted = pyo.Var(domain=pyo.Binary, doc="adopted: 1 when ever bought")
+    purchase = add_stock(block, offer, block.adopted, case, books)
+    life = purchase.life
+    classes = _size_classes(block, offer, life, case.settings.size_classes)
+    books.post(DecisionPost(
+        part=offer.part, item=offer.item, unit=offer.unit, adopted=block.adopted, classes=classes,
+        bought=lambda y: block.bought[y] * KW_PER_MW if y in life.build_years else 0.0,
+        stock=lambda y: block.stock[y] * KW_PER_MW, smallest=_smallest(offer) * KW_PER_MW,
+        largest=offer.largest_mw * KW_PER_MW, capex_of_largest=_capex_of_largest(offer, life),
+        in_reference=offer.option.in_reference))
+    if offer.option.site_limit:
+        use = (offer.option.site_use_per_kw or 0.0) * KW_PER_MW
+        books.post(SpacePost(limit=offer.option.site_limit, item=offer.item,
+                             amount=lambda y: use * purchase.installed(y)))
+    return purchase
+
+
+def add_stock(block: BlockData, offer: Offer, adopted: Expr, case: Case, books: Books) -> Purchase:
+    """stock[y] = sum of what was bought, runs in y and has aged, 0 unless adopted; its money posts.
+
+    Beside ``add_purchase`` this serves a second size of an item that is already decided on: the power of a storage.
+    """
+    life, years, largest = life_of(offer.option, case), case.years, offer.largest_mw
+    block.bought = pyo.Var(life.build_years, bounds=(0, largest),
+                           doc="bought[v]: size bought in year v  [MW, storage: MWh]")
+    block.stock = pyo.Var(years, bounds=(0, largest),
+                          doc="stock[y]: size that works in year y, aged  [MW, storage: MWh]")
+    purchase = Purchase(block.stock, block.bought, adopted, life)
 
     def stock_rule(b: BlockData, y: int) -> Expr:
         aged = sum(b.bought[v] * (1 - offer.ageing_share) ** (y - v - life.lead) for v in life.serving(y))
         return b.stock[y] == aged
 
     block.stock_of_purchases = pyo.Constraint(
-        years, rule=stock_rule, doc="stock[y] = sum over v running in y of bought[v] * (1 - ageing)^(age)  [MW]")
+        years, rule=stock_rule, doc="stock[y] = sum over v running in y of bought[v] * (1 - ageing)^(age)  [MW, MWh]")
     block.installed_limit = pyo.Constraint(
-        years, rule=lambda b, y: sum(b.bought[v] for v in life.serving(y)) <= largest * b.adopted,
-        doc="sum over v running in y of bought[v] <= largest * adopted  [MW]")
+        years, rule=lambda b, y: purchase.installed(y) <= largest * adopted,
+        doc="sum over v running in y of bought[v] <= largest * adopted  [MW, MWh]")
     _lumps(block, offer, life)
     books.post(*_money(block, offer, life, case))
-    classes = _size_classes(block, offer, life, case.settings.size_classes)
-    books.post(DecisionPost(
-        part=offer.part, item=offer.item, unit=offer.unit, adopted=block.adopted, classes=classes,
-        bought=lambda y: block.bought[y] * KW_PER_MW if y in life.build_years else 0.0,
-        stock=lambda y: block.stock[y] * KW_PER_MW, smallest=_smallest(offer) * KW_PER_MW,
-        largest=largest * KW_PER_MW, capex_of_largest=_capex_of_largest(offer, life), in_reference=offer.option.in_reference))
-    if offer.option.site_limit:
-        use = (offer.option.site_use_per_kw or 0.0) * KW_PER_MW
-        books.post(SpacePost(limit=offer.option.site_limit, item=offer.item,
-                             amount=lambda y: use * sum(block.bought[v] for v in life.serving(y))))
-    return Purchase(block.stock, block.bought, block.adopted, life)
+    return purchase
 
 
 def _capex_of_largest(offer: Offer, life: Life) -> float:

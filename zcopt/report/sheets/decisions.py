@@ -1,0 +1,81 @@
+"""What each plan buys or signs, by year: a grid that reads like a Gantt chart, and the investment behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from zcopt.plans.tables import Record
+from zcopt.report.amounts import money_unit
+from zcopt.report.colors import color_of
+from zcopt.report.labels import plan_name, word
+from zcopt.report.run_tables import RunTables, in_first_appearance, number, text
+from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series, Sheet, column_letter
+
+FIRST = 4
+
+
+def decisions_sheet(tables: RunTables) -> Sheet:
+    """Quantities by plan, item and year, then capex by year and item of the best plan with its chart."""
+    unit = money_unit(tables)
+    lines = Lines()
+    lines.heading(word("decisions"), word("note_gantt"))
+    lines.header(word("plan"), word("part"), word("item"), word("unit"), *tables.years,
+                 word("capex_total").with_unit(unit.label), key="head")
+    for plan in tables.all_names:
+        _grid(lines, tables, plan, unit.size)
+    charts = _capex(lines, tables)
+    widths = (13, 16, 26, 11, *(12 for _ in tables.years), 16)
+    return Sheet("decisions", word("decisions").both, lines.done(), widths, charts, "head", FIRST)
+
+
+def _grid(lines: Lines, tables: RunTables, plan: str, size: float) -> None:
+    bought: dict[tuple[str, str, str], dict[int, list[Record]]] = {}
+    for row in tables.rows("decisions", plan=plan):
+        key = (text(row, "part"), text(row, "item"), text(row, "unit"))
+        bought.setdefault(key, {}).setdefault(int(number(row, "year") or 0), []).append(row)
+    if not bought:
+        lines.add(Cell(plan_name(plan), "name"), Cell(word("nothing_bought"), "note"))
+    for (part, item, unit), by_year in bought.items():
+        capex = sum(number(row, "capex") or 0.0 for rows in by_year.values() for row in rows)
+        lines.add(Cell(plan_name(plan), "name"), Cell(part), Cell(item), Cell(unit),
+                  *_years(tables, by_year), Cell(capex / size, "number1"))
+
+
+def _years(tables: RunTables, by_year: Mapping[int, list[Record]]) -> list[Cell]:
+    """The quantity in the year of purchase; a coloured cell while it is there."""
+    cells = []
+    for year in tables.years:
+        if year in by_year:
+            cells.append(Cell(sum(number(row, "quantity") or 0.0 for row in by_year[year]), "bar"))
+        else:
+            cells.append(Cell(None, "bar" if min(by_year) < year else "blank"))
+    return cells
+
+
+def _capex(lines: Lines, tables: RunTables) -> tuple[NativeChart, ...]:
+    unit = money_unit(tables)
+    plan = tables.best_name
+    sums = tables.sums("money", "cash", ("item", "year"), plan=plan, account="capex")
+    items = in_first_appearance(str(item) for item, _ in sums)
+    if not items:
+        return ()
+    first, last = column_letter(FIRST), column_letter(FIRST + len(tables.years) - 1)
+    lines.section(word("chart_capex").with_unit(unit.label) + " – " + plan_name(plan))
+    lines.header("", "", word("item"), "", *tables.years, word("total"), key="capex_head")
+    for i, item in enumerate(items):
+        values = [sums.get((item, year), 0.0) / unit.size for year in tables.years]
+        lines.add(Cell(""), Cell(""), Cell(item), Cell(""), *(Cell(value, "number1") for value in values),
+                  Cell(Formula(f"=SUM([capex_{i}:{first}]:[capex_{i}:{last}])", sum(values)), "number1"),
+                  key=f"capex_{i}")
+    totals = [sum(sums.get((item, year), 0.0) for item in items) / unit.size for year in tables.years]
+    pattern = f"=SUM([capex_0]:[capex_{len(items) - 1}])"
+    lines.add(Cell(word("total"), "total_name"), *[Cell("", "total_name")] * 3,
+              *(Cell(Formula(pattern, value), "total") for value in (*totals, sum(totals))), key="capex_total")
+    lines.gap(1)
+    lines.add(key="chart")
+    lines.gap(17)
+    years = f"[capex_head:{first}]:[capex_head:{last}]"
+    series = tuple(Series(item, f"[capex_{i}:{first}]:[capex_{i}:{last}]", years, color_of(i))
+                   for i, item in enumerate(items))
+    return (NativeChart(word("chart_capex"), word("capex_total").with_unit(unit.label), series, "chart", stacked=True,
+                        width=820),)

@@ -1,0 +1,159 @@
+"""Where the numbers come from and whether they can be trusted: sources, assumptions, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.run_tables import RunTables, is_yes
+from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED
+from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, Style, column_letter
+
+
+def _value(value: object, style: Style = "number4") -> Cell:
+    """A number as a number, anything else as text; what is missing says so."""
+    if value is None:
+        return Cell(word("not_computed"), "note")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return Cell(str(value), "wrap")
+    return Cell(value, "integer" if float(value).is_integer() and abs(value) < 1e4 else
+                "number" if abs(value) >= 1e4 else style)
+
+
+def _texts(entry: Mapping[str, Any], *keys: str) -> Iterator[Cell]:
+    for key in keys:
+        yield Cell(str(entry.get(key) or ""), "wrap")
+
+
+def sources_sheet(tables: RunTables) -> Sheet:
+    """Every input value with its source, every emission factor used, every input file with its hash."""
+    lines = Lines()
+    lines.heading(word("sources"))
+    lines.header(word("part"), word("item"), word("key"), word("value"), word("unit"), word("source"), word("note"),
+                 key="head")
+    for entry in tables.entries("sources"):
+        lines.add(*_texts(entry, "sheet", "item", "key"), _value(entry.get("value")),
+                  *_texts(entry, "unit", "source", "note"))
+    if not tables.entries("sources"):
+        lines.add(Cell(word("not_computed"), "note"))
+    _factors(lines, tables)
+    lines.section(word("inputs"))
+    lines.header(word("file"), "", "", "", "", "SHA-256")
+    for entry in tables.entries("inputs"):
+        lines.add(Cell(str(entry.get("file", "")), "wrap"), *[Cell("")] * 4, Cell(str(entry.get("sha256", ""))))
+    widths = (18, 22, 30, 13, 16, 52, 30)
+    return Sheet("sources", word("sources").both, lines.done(), widths, (), "head")
+
+
+def _factors(lines: Lines, tables: RunTables) -> None:
+    """Emission factors of the best plan, first and last year."""
+    first, last = tables.years[0], tables.years[-1]
+    lines.section(word("emission_source"))
+    lines.header(word("emission_source"), word("scope"), word("kind"), Label.same(str(first)), Label.same(str(last)),
+                 word("unit"))
+    factors = tables.sums("carbon", "factor", ("source", "scope", "ledger", "unit", "year"), plan=tables.best_name)
+    for source, scope, ledger, unit in dict.fromkeys(key[:4] for key in factors):
+        lines.add(Cell(str(source), "wrap"), Cell(known(str(scope))), Cell(known(str(ledger))),
+                  *(_value(factors.get((source, scope, ledger, unit, year))) for year in (first, last)),
+                  Cell(f"tCO2e/{unit}"))
+
+
+def assumptions_sheet(tables: RunTables) -> Sheet:
+    """The discount rate finance may change, all other assumptions, prices of carbon, options."""
+    lines = Lines()
+    lines.heading(word("assumptions"), word("rate_note"))
+    lines.header(word("label"), word("key"), word("value"), word("unit"), word("source"), key="head")
+    lines.add(Cell(word("discount_rate"), "name"), Cell("discount_rate_share"),
+              Cell(float(tables.manifest["discount_rate_share"]), "input_percent"), Cell("%"), Cell(""),
+              key="discount_rate")
+    lines.add(Cell(word("discount_base"), "name"), Cell(""), _value(tables.manifest.get("discount_base")))
+    for entry in tables.entries("assumptions"):
+        label = Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", ""))))
+        lines.add(Cell(label, "name"), *_texts(entry, "key"), _value(entry.get("value")),
+                  *_texts(entry, "unit", "source"))
+    for year, price in sorted((tables.manifest.get("carbon_price") or {}).items()):
+        lines.add(Cell(word("carbon_price") + f" {year}", "name"), Cell(""), _value(price),
+                  Cell(f"{tables.manifest.get('currency', '')}/tCO2e"))
+    lines.add(Cell(word("reference_is"), "name"), Cell(""),
+              Cell(str(tables.manifest.get("reference_text") or word("not_computed").both)))
+    for title in ("options", "time_resolution"):
+        lines.section(word(title))
+        for key, value in (tables.manifest.get(title) or {}).items():
+            lines.add(Cell(known(str(key)), "name"), Cell(str(key)), _value(value))
+    if tables.entries("conversions"):
+        lines.section(word("conversions"))
+        for sentence in tables.entries("conversions"):
+            lines.add(Cell(str(sentence)))
+    return Sheet("assumptions", word("assumptions").both, lines.done(), (44, 26, 16, 16, 40), (), "head")
+
+
+def checks_sheet(tables: RunTables) -> Sheet:
+    """One master cell over the checks of the run and of this workbook; the gap of each plan; warnings that stood."""
+    lines = Lines()
+    lines.heading(word("checks"))
+    marks = _marks(tables)
+    states = [verdict.value if isinstance(verdict, Formula) else verdict for _, _, _, verdict in marks]
+    spread = f"[check_0:D]:[check_{len(marks) - 1}:D]"
+    formula = (f'=IF(COUNTIF({spread},"{CHECK}")>0,"{CHECK}",IF(COUNTIF({spread},"{RATE_CHANGED}")>0,'
+               f'"{RATE_CHANGED}","{OK}"))')
+    lines.add(Cell(word("all_checks"), "total_name"), Cell("", "total_name"), Cell("", "total_name"),
+              Cell(Formula(formula, CHECK if CHECK in states else OK) if marks else word("not_computed"), "verdict"),
+              key="master")
+    lines.section(word("checks_of_run") + " · " + word("checks_of_workbook"))
+    lines.header(word("name"), word("value"), word("tolerance"), word("verdict"), key="head")
+    for i, (name, value, limit, verdict) in enumerate(marks):
+        lines.add(Cell(name, "name"), _exact(value), _exact(limit), Cell(verdict, "verdict"), key=f"check_{i}")
+    _proof(lines, tables)
+    _warnings(lines, tables)
+    return Sheet("checks", word("checks").both, lines.done(), (52, 18, 18, 16, 14, 14), ())
+
+
+Mark = tuple[Label | str, object, object, Formula | str]
+
+
+def _exact(value: object) -> Cell:
+    """A check's number with the digits it needs."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Cell(f"{value:.3g}")
+    return Cell("" if value is None else str(value))
+
+
+def _marks(tables: RunTables) -> list[Mark]:
+    marks: list[Mark] = [(str(check.get("name", "")), check.get("value"), check.get("limit"),
+                          OK if is_yes(check.get("ok")) else CHECK) for check in tables.entries("checks")]
+    verdict_column = column_letter(3 + len(tables.years) + 1)
+    if tables.best_name:
+        marks.append((word("check_npc_best"), None, None,
+                      Formula(f"=[cash_flow!best_npc_optimizer:{verdict_column}]", OK)))
+    if tables.reference_name and tables.reference_name != tables.best_name:
+        marks += [(word("check_npc_reference"), None, None,
+                   Formula(f"=[cash_flow!reference_npc_optimizer:{verdict_column}]", OK)),
+                  (word("check_npv"), None, None,
+                   Formula(f"=[cash_flow!difference_npv_optimizer:{verdict_column}]", OK))]
+        if tables.reductions(tables.best_name, tables.years[0]) is not None:
+            marks.append((word("check_levers"), None, None, Formula("=[levers!ladder_check:B]", OK)))
+    return marks
+
+
+def _proof(lines: Lines, tables: RunTables) -> None:
+    lines.section(word("proof"))
+    lines.header(word("plan"), word("status"), word("gap").with_unit("%"), word("seconds"))
+    for plan in tables.all_names:
+        proof = tables.plan_proof(plan)
+        gap = proof.get("gap")
+        lines.add(Cell(plan_name(plan), "name"),
+                  Cell(known(str(proof["status"]))) if proof.get("status") else Cell(word("not_computed"), "note"),
+                  Cell(word("not_computed"), "note") if gap is None else Cell(float(gap), "percent2"),
+                  _value(proof.get("seconds"), "number1"))
+
+
+def _warnings(lines: Lines, tables: RunTables) -> None:
+    lines.section(word("warnings"))
+    lines.header(word("message"), word("place"), word("severity"), word("fix"))
+    for issue in tables.issues:
+        place = "!".join(str(issue[key]) for key in ("sheet", "cell") if issue.get(key))
+        lines.add(*_texts(issue, "message"), Cell(place), Cell(known(str(issue.get("severity", "")))),
+                  Cell(str(issue.get("fix", ""))))
+    if not tables.issues:
+        lines.add(Cell("–"))

@@ -1,0 +1,90 @@
+"""What lowers emissions, with physical, contractual and offset reductions kept apart."""
+
+from __future__ import annotations
+
+from zcopt.plans.tables import Cell as Value
+from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.run_tables import RunTables
+from zcopt.report.sheets.cash_flow import CHECK, OK
+from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
+
+FIRST = 1
+KINDS = ("physical", "contractual", "offset")
+
+
+def levers_sheet(tables: RunTables) -> Sheet:
+    """The best plan by kind and source with a tie-out to the ladder; all plans in the last year."""
+    lines = Lines()
+    lines.heading(word("levers").with_unit("tCO2e") + " – " + plan_name(tables.best_name), word("physical_note"),
+                  word("residual_share_note"))
+    lines.header("", *tables.years, word("total"), key="head")
+    if tables.reductions(tables.best_name, tables.years[0]) is None:
+        lines.add(Cell(word("not_computed"), "note"))
+    else:
+        for kind, by_source in _by_kind(tables).items():
+            _kind(lines, tables, kind, by_source)
+        _tie_out(lines, tables)
+        _all_plans(lines, tables)
+    widths = (44, *(13 for _ in tables.years), 14)
+    return Sheet("levers", word("levers").both, lines.done(), widths, (), "head", FIRST)
+
+
+def _by_kind(tables: RunTables) -> dict[str, dict[str, list[float]]]:
+    plan, reference = tables.best_name, tables.reference_name
+    found: dict[str, dict[str, list[float]]] = {kind: {} for kind in KINDS}
+    for i, year in enumerate(tables.years):
+        after, before = tables.gross_by_source(plan, year), tables.gross_by_source(reference, year)
+        physical: dict[tuple[Value, ...], float] = {key: before.get(key, 0.0) - after.get(key, 0.0)
+                                                    for key in (*before, *after)}
+        for kind, amounts in (("physical", physical), ("contractual", tables.contracts(plan, year)),
+                              ("offset", tables.offsets(plan, year))):
+            for key, value in amounts.items():
+                found[kind].setdefault(str(key[0]), [0.0] * len(tables.years))[i] += value
+    return found
+
+
+def _kind(lines: Lines, tables: RunTables, kind: str, by_source: dict[str, list[float]]) -> None:
+    first, last = column_letter(FIRST), column_letter(FIRST + len(tables.years) - 1)
+    lines.section(word(kind))
+    for i, (source, values) in enumerate(by_source.items()):
+        key = f"{kind}_{i}"
+        lines.add(Cell(source, "name"), *(Cell(value, "number") for value in values),
+                  Cell(Formula(f"=SUM([{key}:{first}]:[{key}:{last}])", sum(values)), "number"), key=key)
+    totals = [sum(values[i] for values in by_source.values()) for i in range(len(tables.years))]
+    pattern = f"=SUM([{kind}_0]:[{kind}_{len(by_source) - 1}])" if by_source else "=0"
+    lines.add(Cell(word("total") + " – " + word(kind), "total_name"),
+              *(Cell(Formula(pattern, value), "total") for value in (*totals, sum(totals))), key=kind)
+
+
+def _tie_out(lines: Lines, tables: RunTables) -> None:
+    """reference gross - physical - contractual - offset + factor basis = net, by formula."""
+    lines.section(word("sum_of_reductions"))
+    found = [r for year in tables.years if (r := tables.reductions(tables.best_name, year)) is not None]
+    columns = [column_letter(FIRST + i) for i in range(len(found))]
+
+    def add(key: str, label: Label, cells: list[Cell], style_total: bool = False) -> None:
+        lines.add(Cell(label, "total_name" if style_total else "name"), *cells, key=key)
+
+    add("reference_gross", word("reference_gross"), [Cell(r.reference_gross, "number") for r in found])
+    add("factor_basis", word("factor_basis"), [Cell(r.factor_basis, "number") for r in found])
+    add("left", word("remaining_net"),
+        [Cell(Formula("=[reference_gross]+[factor_basis]-[physical]-[contractual]-[offset]", r.net), "total")
+         for r in found], True)
+    shift = ord("D") - ord("B")
+    add("ladder_difference", word("difference_to_ladder"),
+        [Cell(Formula(f"=[left]-[emissions!best_net:{chr(ord(column) + shift)}]", 0.0), "number1")
+         for column in columns])
+    spread = f"[ladder_difference:{columns[0]}]:[ladder_difference:{columns[-1]}]"
+    add("ladder_check", word("check_levers"),
+        [Cell(Formula(f'=IF(MAX({spread})-MIN({spread})<0.001,"{OK}","{CHECK}")', OK), "verdict")])
+
+
+def _all_plans(lines: Lines, tables: RunTables) -> None:
+    year = tables.years[-1]
+    lines.section(word("answer_reductions") + f" {year} [tCO2e]")
+    lines.header(word("plan"), *(word(kind) for kind in KINDS), word("factor_basis"), word("remaining_net"))
+    for plan in tables.plan_names:
+        r = tables.reductions(plan, year)
+        if r is not None:
+            lines.add(Cell(plan_name(plan), "name"), *(Cell(getattr(r, kind), "number") for kind in KINDS),
+                      Cell(r.factor_basis, "number"), Cell(r.net, "number"))
