@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from zcopt.factory import end_use, fuel, grid, process
+from zcopt.factory import end_use, equipment, fuel, grid, process
 from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import CalendarRow, GridFactorsRow, ProductRow, SettingsRow, SiteRow
-from zcopt.measures import pv, retrofit
+from zcopt.measures import converter, direct_line, pv, retrofit, storage
 from zcopt.model.budget import BudgetRow
 from zcopt.model.carbon_cost import CarbonCostRow
 from zcopt.model.links import LinkRow, SiteLimitRow
@@ -16,8 +16,12 @@ PARTS: tuple[Part, ...] = (
     grid.PART,
     fuel.PART,
     end_use.PART,
+    equipment.PART,
     process.PART,
     pv.PART,
+    storage.PART,
+    converter.PART,
+    direct_line.PART,
     retrofit.PART,
 )
 
@@ -33,8 +37,12 @@ SHEETS: tuple[type[Row], ...] = (
     grid.TariffTierRow,
     grid.DemandChargeRow,
     end_use.PART.row,
+    equipment.PART.row,
     process.PART.row,
     pv.PART.row,
+    storage.PART.row,
+    converter.PART.row,
+    direct_line.PART.row,
     retrofit.PART.row,
     LinkRow,
     SiteLimitRow,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from zcopt.carbon.emissions import Emissions
 from zcopt.errors import Problem
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, identifier, integer, number, share, yes_no
@@ -11,6 +12,7 @@ from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Activity, ActivityPost, Books, DecisionPost, MoneyPost, PromisePost
 from zcopt.model.green_limit import keep_green_within_import
+from zcopt.model.ledger import Ledger
 from zcopt.model.part import Part
 from zcopt.model.purchase import SMALLEST_ADOPTED_SHARE, Life
 from zcopt.units import KWH_PER_MWH
@@ -103,14 +105,21 @@ def _smallest_volume(block: BlockData, row: GreenPowerRow, life: Life, case: Cas
 
 
 def _share_of_import(block: BlockData, row: GreenPowerRow, case: Case, books: Books) -> None:
-    """delivered[y] <= share * grid import[y], known once the import is counted."""
+    """delivered[y] <= cap share * grid import[y], tagged; written once the import is counted."""
     if row.cap_share_of_import >= 1:
         return
-    books.when_counted(lambda b, ledger, emissions: setattr(b, "share_of_import", pyo.Constraint(
-        case.years,
-        rule=lambda _, y: block.delivered[y] <= row.cap_share_of_import * ledger.total(Activity.GRID_ELECTRICITY, y),
-        doc="delivered[y] <= cap share * grid import[y]  [MWh]")))
-    books.when_counted(lambda b, ledger, emissions: None)
+
+    def write(b: BlockData, ledger: Ledger, emissions: Emissions) -> None:
+        b.share_of_import = pyo.Constraint(
+            case.years,
+            rule=lambda _, y: block.delivered[y] <= row.cap_share_of_import * ledger.total(Activity.GRID_ELECTRICITY, y),
+            doc="delivered[y] <= cap share * grid import[y]  [MWh]")
+        for y in case.years:
+            books.post(PromisePost(kind="green_cap", year=y, row=row, key="cap_share_of_import",
+                                   constraint=b.share_of_import[y], unit="MWh",
+                                   wording=f"{row.contract_id} {y} <= {row.cap_share_of_import:.0%} of grid power"))
+
+    books.when_counted(write)
 
 
 def check_green_power(case: Case) -> list[Problem]:

@@ -40,6 +40,10 @@ class Matrix:
         misses = (_miss(body, self.row_lower, self.row_upper), _miss(x, self.lower, self.upper))
         return max((float(miss.max()) for miss in misses if miss.size), default=0.0)
 
+    def block_of(self, column: int) -> int:
+        """The block (one row of one part's sheet) a column belongs to."""
+        return id(self.columns[column].parent_block())
+
     @cached_property
     def column_of(self) -> dict[int, int]:
         """id of a Pyomo variable -> its column."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from zcopt.errors import Problem
 from zcopt.finance import residual_share
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Label, Row, YearPath, by_year, integer, number, reference, share, yes_no
@@ -34,7 +35,9 @@ class OptionRow(Row):
         help=Label("yes: like-for-like replacement that business as usual would buy too.", "“是”表示常规更新亦会采用。"))
     site_limit: str = reference("site_limits.limit_id", Label("Takes of site limit", "占用场地限制"), default="")
     site_use_per_kw: float | None = number("", Label("Use of the limit per kW", "单位占用"), low=0, default=None,
-                                           help=Label("In the unit of the limit, e.g. m2 per kW.", "与限制单位一致。"))
+                                           help=Label("In the unit of the limit, e.g. m2 per kW; storage: per kWh, "
+                                                      "retrofits: per project.",
+                                                      "与限制单位一致；储能按 kWh，改造按项目计。"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,18 @@ def offer_of(row: SizedRow, part: str) -> Offer:
                  max_per_year_mw=None if row.max_per_year_kw is None else row.max_per_year_kw / KW_PER_MW,
                  capex_per_kw=row.capex_per_kw, fixed_cost_kcur=row.fixed_cost / CUR_PER_KCUR,
                  fixed_om_per_kw_year=row.fixed_om_per_kw_year, ageing_share=row.ageing_share)
+
+
+def check_sizes(row: OptionRow, smallest: str, unit: str, largest: str) -> list[Problem]:
+    """A smallest size or a unit above the largest, and years to buy that end before they begin; keys of columns."""
+    problems = [row.problem(key, f"{row.name}: {key} is above {largest} ({getattr(row, largest):g})",
+                            "lower it, or raise the largest size", "E453")
+                for key in (smallest, unit) if (getattr(row, key) or 0.0) > getattr(row, largest)]
+    first, last = row.first_build_year, row.last_build_year
+    if first is not None and last is not None and last < first:
+        problems.append(row.problem("last_build_year", f"{row.name}: the last year to buy is before the first, {first}",
+                                    "give a later year, or leave it blank", "E456"))
+    return problems
 
 
 @dataclass(frozen=True)

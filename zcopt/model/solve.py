@@ -81,6 +81,9 @@ class Solver:
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highspy = highspy
         self._interrupted = False
+        self._continuous = not matrix.integer.any()
+        self.held: dict[int, float] = {}
+        """Columns held at a value."""
         for name, value in (("output_flag", options.log_file is not None), ("log_to_console", False),
                             ("threads", options.threads), ("random_seed", options.seed)):
             self._set(name, value)
@@ -92,29 +95,35 @@ class Solver:
             self._highs.cbMipLogging.subscribe(lambda event: on_progress(_progress(event)))
 
     def solve(self, *, relative_gap: float | None = None, time_limit_seconds: float | None = None,
-              start: Vector | None = None) -> Outcome:
+              start: Vector | None = None, sure: bool = True) -> Outcome:
         """Minimise; Ctrl-C stops and keeps the best point, a second Ctrl-C leaves at once.
 
-        Before a model is called infeasible it is solved again without presolve.
+        Before a model is called infeasible it is solved again without presolve, unless ``sure`` is not needed.
         """
         self._set("mip_rel_gap", self._options.relative_gap if relative_gap is None else relative_gap)
         limit = self._options.time_limit_seconds if time_limit_seconds is None else time_limit_seconds
         began = time.monotonic()
         outcome = self._run(limit, start, began)
-        if outcome.status is Status.INFEASIBLE:
+        if outcome.status is Status.INFEASIBLE and sure:
             self._set("presolve", "off")
             outcome = self._run(max(1.0, limit - outcome.seconds), start, began)
             self._set("presolve", "choose")
         return outcome
 
+    def solve_relaxed(self, deadline: float) -> Outcome:
+        """Solve a model made continuous, from the last basis where there is one."""
+        return self._run(max(0.1, deadline - time.monotonic()), None, time.monotonic())
+
     def fix(self, values: Mapping[int, float]) -> None:
         """Hold columns at values."""
+        self.held |= values
         for column, value in values.items():
             self._highs.changeColBounds(column, value, value)
 
     def release(self, columns: Iterable[int]) -> None:
         """Give columns back the bounds of the model."""
         for column in columns:
+            self.held.pop(column, None)
             self._highs.changeColBounds(column, self.matrix.lower[column], self.matrix.upper[column])
 
     def add_row(self, coefficients: Mapping[int, float], *, lower: float = -np.inf, upper: float = np.inf) -> int:
@@ -156,6 +165,7 @@ class Solver:
         count = len(self.matrix.columns)
         kind = np.zeros(count, dtype=np.uint8)
         self._highs.changeColsIntegrality(count, np.arange(count, dtype=np.int32), kind)
+        self._continuous = True
 
     def add_column(self, cost: float, lower: float, upper: float, entries: Mapping[int, float]) -> int:
         """Add a continuous column with its entries in rows; returns its number."""
@@ -195,7 +205,7 @@ class Solver:
             return Outcome(status, np.inf, -np.inf, None, seconds)
         values = np.array(self._highs.getSolution().col_value, dtype=float)
         objective = float(info.objective_function_value)
-        bound = float(info.mip_dual_bound) if self.matrix.integer.any() else objective
+        bound = objective if self._continuous else float(info.mip_dual_bound)
         return Outcome(status, objective, min(bound, objective), values, seconds)
 
     @contextmanager

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-
-import numpy as np
 
 from zcopt.errors import InfeasibleError, ModelError, StoppedEarly
 from zcopt.model.books import DecisionPost, PromisePost
 from zcopt.model.build import Built
 from zcopt.model.explain import broken_promises
+from zcopt.model.first_plan import first_plan
 from zcopt.model.matrix import Matrix, columns_of, compile_matrix
 from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
 from zcopt.plans.extract import extract
@@ -87,6 +86,9 @@ class _Search:
         self.matrix: Matrix = compile_matrix(built.model)
         self.doing = ""
         self.solver = Solver(self.matrix, options.solve, lambda progress: self.report(self.doing, progress))
+        self.relaxed = Solver(self.matrix, replace(options.solve, log_file=None))
+        self.relaxed.make_continuous()
+        self.both = (self.solver, self.relaxed)
         self.seconds = {"hand_over": time.monotonic() - began}
         self.deadline = began + options.solve.time_limit_seconds
         self.largest_miss = 0.0
@@ -96,18 +98,16 @@ class _Search:
         began = time.monotonic()
         reference = self._reference()
         plans: list[Plan] = []
-        start: np.ndarray | None = None
         reason = StopReason.ENOUGH
         while len(plans) < self.options.plans:
-            outcome = self._solve(f"plan {len(plans) + 1}/{self.options.plans}", start)
+            outcome = self._solve(f"plan {len(plans) + 1}/{self.options.plans}")
             ended = self._ended(outcome, plans)
             if ended is not None and (ended is not StopReason.TIME_LIMIT or outcome.values is None):
                 reason = ended
                 break
-            plan, values = self._accept(outcome, f"P{len(plans) + 1}")
+            plan = self._accept(outcome, f"P{len(plans) + 1}")
             plans.append(plan)
             self._cut(plan.strategy)
-            start = None if values is None else values
             if ended is not None:
                 reason = ended
                 break
@@ -118,19 +118,27 @@ class _Search:
         """The cheapest way to go on: nothing new but like-for-like replacement, physical limits only."""
         held = columns_of(self.matrix, [d.adopted for d in self.built.books.decisions if not d.in_reference])
         policies = [p.constraint for p in self.built.books.promises if not p.binds_reference]
-        self.solver.fix(dict.fromkeys(held, 0.0))
-        self.solver.drop_rows(policies)
-        outcome = self._solve("reference", None)
-        self.solver.release(held)
-        self.solver.restore_rows(policies)
+        for solver in self.both:
+            solver.fix(dict.fromkeys(held, 0.0))
+            solver.drop_rows(policies)
+        outcome = self._solve("reference")
+        for solver in self.both:
+            solver.release(held)
+            solver.restore_rows(policies)
         if outcome.values is None:
             self._no_plan(outcome, in_reference=True)
         return extract(self.built, self.matrix, outcome, "reference", dispatch_years=self.options.dispatch_years)
 
-    def _solve(self, what: str, start: np.ndarray | None) -> Outcome:
+    def _solve(self, what: str) -> Outcome:
+        """Look near the relaxation first; search further only where that is not inside the gap already."""
         self.doing = what
         self.report(what, None)
-        return self.solver.solve(time_limit_seconds=max(1.0, self.deadline - time.monotonic()), start=start)
+        gap = self.options.solve.relative_gap
+        first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=gap, deadline=self.deadline)
+        if first is not None and (first.gap <= gap or first.status is Status.INTERRUPTED):
+            return first
+        left = max(1.0, self.deadline - time.monotonic())
+        return self.solver.solve(time_limit_seconds=left, start=None if first is None else first.values)
 
     def _ended(self, outcome: Outcome, plans: list[Plan]) -> StopReason | None:
         """Why the list ends here, None when it goes on. Raises when there is no plan at all."""
@@ -162,7 +170,7 @@ class _Search:
             raise InfeasibleError(broken_promises(self.matrix, promises, self.options.solve))
         raise ModelError(f"the solver ended with '{outcome.status}'")
 
-    def _accept(self, outcome: Outcome, name: str) -> tuple[Plan, np.ndarray | None]:
+    def _accept(self, outcome: Outcome, name: str) -> Plan:
         """Read the strategy, solve again inside it more tightly, and keep the better point."""
         first = extract(self.built, self.matrix, outcome, name)
         held = self._signature_columns(first.strategy)
@@ -176,8 +184,7 @@ class _Search:
         final = Outcome(outcome.status, better.objective, min(outcome.bound, better.objective), better.values,
                         outcome.seconds + polished.seconds)
         self._check(final, name)
-        plan = extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
-        return plan, final.values
+        return extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
 
     def _check(self, outcome: Outcome, name: str) -> None:
         """A plan that misses its own equations, recomputed outside the solver, is not reported as one."""
@@ -202,7 +209,8 @@ class _Search:
         """Keep further plans at least the smallest distance away from this one."""
         coefficients, constant = distance_to(self.built.books.decisions, strategy, self.weight, self.matrix)
         if coefficients:
-            self.solver.add_row(coefficients, lower=self.options.distance - constant)
+            for solver in self.both:
+                solver.add_row(coefficients, lower=self.options.distance - constant)
 
 
 def distance_to(decisions: list[DecisionPost], strategy: Strategy, weight: Mapping[str, float],

@@ -93,10 +93,15 @@ def cash_flow_sheet(tables: RunTables) -> Sheet:
     return Sheet("cash_flow", word("cash_flow").both, lines.done(), widths, charts, "head", FIRST)
 
 
+def total_column(tables: RunTables) -> int:
+    """Index of the column of totals; verdicts stand to its right."""
+    return FIRST + len(tables.years)
+
+
 def _columns(tables: RunTables) -> tuple[str, str, str]:
     """Letters of the first year, the last year and the total."""
-    last = FIRST + len(tables.years) - 1
-    return column_letter(FIRST), column_letter(last), column_letter(last + 1)
+    total = total_column(tables)
+    return column_letter(FIRST), column_letter(total - 1), column_letter(total)
 
 
 def _factors(lines: Lines, tables: RunTables, cash: PlanCash) -> None:

@@ -7,11 +7,10 @@ from zcopt.report.answer import purchases_sentence, reason_of
 from zcopt.report.labels import Label, plan_name, word
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
-from zcopt.report.sheets.cash_flow import OK
-from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet
+from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, value_in
 
 
-def cover_sheet(tables: RunTables) -> Sheet:
+def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
     """Which plan, what it costs, what is invested and when, where emissions end, and by which reductions."""
     unit = money_unit(tables)
     lines = Lines()
@@ -23,10 +22,15 @@ def cover_sheet(tables: RunTables) -> Sheet:
     else:
         _answer(lines, tables, unit)
     lines.add()
-    lines.add(Cell(word("all_checks"), "total_name"), Cell(Formula("=[checks!master:D]", OK), "verdict"), key="master")
+    lines.add(Cell(word("all_checks"), "total_name"), _master(checks), key="master")
     lines.add(Cell(word("stop_reason"), "name"), Cell(tables.manifest.get("stop_reason") or word("not_computed")))
     lines.add(Cell(word("reference_is"), "name"), Cell(tables.manifest.get("reference_text") or word("not_computed")))
     return Sheet("cover", word("cover").both, lines.done(), (36, 16, 20, 16, 20, 16, 20), ())
+
+
+def _master(checks: Sheet) -> Cell:
+    value = value_in(checks, "master")
+    return Cell(word("not_computed"), "note") if value is None else Cell(Formula("=[checks!master:D]", value), "verdict")
 
 
 def _subtitle(tables: RunTables) -> Label:
@@ -64,7 +68,7 @@ def _figure(tables: RunTables, key: str, column: str, size: float = 1.0) -> Cell
     value = number(tables.best or {}, key)
     if value is None:
         return Cell(word("not_computed"), "note")
-    return Cell(Formula(f"=[plans!{tables.best_name}:{column}]", value / size), "number" if size == 1.0 else "number1")
+    return Cell(Formula(f"=[plans!{ranked.line_of(tables, tables.best_name)}:{column}]", value / size), "number" if size == 1.0 else "number1")
 
 
 def _npv(tables: RunTables, unit: MoneyUnit) -> Cell:

@@ -32,8 +32,8 @@ def emissions_sheet(tables: RunTables) -> Sheet:
 
 
 def _compared(tables: RunTables) -> tuple[tuple[str, str], ...]:
-    pairs = (("best", tables.best_name), ("reference", tables.reference_name))
-    return tuple(dict((plan, (prefix, plan)) for prefix, plan in reversed(pairs) if plan).values())[::-1]
+    best, reference = tables.best_name, tables.reference_name
+    return (("best", best),) + ((("reference", reference),) if reference not in ("", best) else ())
 
 
 def _bounds(tables: RunTables) -> tuple[str, str]:
@@ -70,7 +70,7 @@ def _step(lines: Lines, tables: RunTables, plan: str, step: str) -> None:
     values: list[float | None] = [getattr(ladder, step) if (ladder := tables.ladder(plan, year)) else None
                                   for year in tables.years]
     given = [value for value in values if value is not None]
-    key = f"{plan}_{step}"
+    key = f"ladder_{tables.all_names.index(plan)}_{step}"
     lines.add(Cell(plan_name(plan), "name"), Cell(word(f"short_{step}")), Cell(""),
               *(Cell(word("not_computed"), "note") if value is None else Cell(value, "number") for value in values),
               Cell(Formula(f"=SUM([{key}:{first}]:[{key}:{last}])", sum(given)), "number") if given else Cell(""),
@@ -84,7 +84,7 @@ def _chart(tables: RunTables) -> NativeChart:
         color = REFERENCE if plan == tables.reference_name else color_of(i - 1)
         for step, dashed in (("gross", False), ("net", True)):
             series.append(Series(f"{plan_name(plan).both}: {word(f'short_{step}').both}",
-                                 f"[{plan}_{step}:{first}]:[{plan}_{step}:{last}]", f"[head:{first}]:[head:{last}]",
+                                 f"[ladder_{i}_{step}:{first}]:[ladder_{i}_{step}:{last}]", f"[head:{first}]:[head:{last}]",
                                  color, "line", dashed))
     title: Label = word("chart_path")
     return NativeChart(title, word("emissions").with_unit("tCO2e"), tuple(series), "chart", width=900, height=360)

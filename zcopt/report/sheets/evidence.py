@@ -7,8 +7,8 @@ from typing import Any
 
 from zcopt.report.labels import Label, known, plan_name, word
 from zcopt.report.run_tables import RunTables, is_yes
-from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED
-from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, Style, column_letter
+from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED, total_column
+from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, Style, column_letter, value_in
 
 
 def _value(value: object, style: Style = "number4") -> Cell:
@@ -88,11 +88,11 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
     return Sheet("assumptions", word("assumptions").both, lines.done(), (44, 26, 16, 16, 40), (), "head")
 
 
-def checks_sheet(tables: RunTables) -> Sheet:
+def checks_sheet(tables: RunTables, cash_flow: Sheet, levers: Sheet) -> Sheet:
     """One master cell over the checks of the run and of this workbook; the gap of each plan; warnings that stood."""
     lines = Lines()
     lines.heading(word("checks"))
-    marks = _marks(tables)
+    marks = _marks(tables, cash_flow, levers)
     states = [verdict.value if isinstance(verdict, Formula) else verdict for _, _, _, verdict in marks]
     spread = f"[check_0:D]:[check_{len(marks) - 1}:D]"
     formula = (f'=IF(COUNTIF({spread},"{CHECK}")>0,"{CHECK}",IF(COUNTIF({spread},"{RATE_CHANGED}")>0,'
@@ -119,20 +119,18 @@ def _exact(value: object) -> Cell:
     return Cell("" if value is None else str(value))
 
 
-def _marks(tables: RunTables) -> list[Mark]:
+def _marks(tables: RunTables, cash_flow: Sheet, levers: Sheet) -> list[Mark]:
+    """Checks the run made of itself, then what the workbook's formulas say."""
     marks: list[Mark] = [(str(check.get("name", "")), check.get("value"), check.get("limit"),
                           OK if is_yes(check.get("ok")) else CHECK) for check in tables.entries("checks")]
-    verdict_column = column_letter(3 + len(tables.years) + 1)
-    if tables.best_name:
-        marks.append((word("check_npc_best"), None, None,
-                      Formula(f"=[cash_flow!best_npc_optimizer:{verdict_column}]", OK)))
-    if tables.reference_name and tables.reference_name != tables.best_name:
-        marks += [(word("check_npc_reference"), None, None,
-                   Formula(f"=[cash_flow!reference_npc_optimizer:{verdict_column}]", OK)),
-                  (word("check_npv"), None, None,
-                   Formula(f"=[cash_flow!difference_npv_optimizer:{verdict_column}]", OK))]
-        if tables.reductions(tables.best_name, tables.years[0]) is not None:
-            marks.append((word("check_levers"), None, None, Formula("=[levers!ladder_check:B]", OK)))
+    verdicts = column_letter(total_column(tables) + 1)
+    for name, sheet, key, column in (("check_npc_best", cash_flow, "best_npc_optimizer", verdicts),
+                                     ("check_npc_reference", cash_flow, "reference_npc_optimizer", verdicts),
+                                     ("check_npv", cash_flow, "difference_npv_optimizer", verdicts),
+                                     ("check_levers", levers, "ladder_check", "B")):
+        value = value_in(sheet, key)
+        if value is not None:
+            marks.append((word(name), None, None, Formula(f"=[{sheet.key}!{key}:{column}]", value)))
     return marks
 
 

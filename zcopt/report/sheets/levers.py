@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from zcopt.plans.tables import Cell as Value
-from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.labels import plan_name, word
 from zcopt.report.run_tables import RunTables
+from zcopt.report.sheets import emissions
 from zcopt.report.sheets.cash_flow import CHECK, OK
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
 
@@ -21,9 +22,10 @@ def levers_sheet(tables: RunTables) -> Sheet:
     if tables.reductions(tables.best_name, tables.years[0]) is None:
         lines.add(Cell(word("not_computed"), "note"))
     else:
-        for kind, by_source in _by_kind(tables).items():
+        by_kind = _by_kind(tables)
+        for kind, by_source in by_kind.items():
             _kind(lines, tables, kind, by_source)
-        _tie_out(lines, tables)
+        _tie_out(lines, tables, by_kind)
         _all_plans(lines, tables)
     widths = (44, *(13 for _ in tables.years), 14)
     return Sheet("levers", word("levers").both, lines.done(), widths, (), "head", FIRST)
@@ -56,27 +58,27 @@ def _kind(lines: Lines, tables: RunTables, kind: str, by_source: dict[str, list[
               *(Cell(Formula(pattern, value), "total") for value in (*totals, sum(totals))), key=kind)
 
 
-def _tie_out(lines: Lines, tables: RunTables) -> None:
-    """reference gross - physical - contractual - offset + factor basis = net, by formula."""
+def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[float]]]) -> None:
+    """reference gross + factor basis - physical - contractual - offset = net, by formula."""
     lines.section(word("sum_of_reductions"))
     found = [r for year in tables.years if (r := tables.reductions(tables.best_name, year)) is not None]
-    columns = [column_letter(FIRST + i) for i in range(len(found))]
-
-    def add(key: str, label: Label, cells: list[Cell], style_total: bool = False) -> None:
-        lines.add(Cell(label, "total_name" if style_total else "name"), *cells, key=key)
-
-    add("reference_gross", word("reference_gross"), [Cell(r.reference_gross, "number") for r in found])
-    add("factor_basis", word("factor_basis"), [Cell(r.factor_basis, "number") for r in found])
-    add("left", word("remaining_net"),
-        [Cell(Formula("=[reference_gross]+[factor_basis]-[physical]-[contractual]-[offset]", r.net), "total")
-         for r in found], True)
-    shift = ord("D") - ord("B")
-    add("ladder_difference", word("difference_to_ladder"),
-        [Cell(Formula(f"=[left]-[emissions!best_net:{chr(ord(column) + shift)}]", 0.0), "number1")
-         for column in columns])
-    spread = f"[ladder_difference:{columns[0]}]:[ladder_difference:{columns[-1]}]"
-    add("ladder_check", word("check_levers"),
-        [Cell(Formula(f'=IF(MAX({spread})-MIN({spread})<0.001,"{OK}","{CHECK}")', OK), "verdict")])
+    left = [r.reference_gross + r.factor_basis
+            - sum(values[i] for by_source in by_kind.values() for values in by_source.values())
+            for i, r in enumerate(found)]
+    differences = [value - r.net for value, r in zip(left, found, strict=True)]
+    lines.add(Cell(word("reference_gross"), "name"), *(Cell(r.reference_gross, "number") for r in found),
+              key="reference_gross")
+    lines.add(Cell(word("factor_basis"), "name"), *(Cell(r.factor_basis, "number") for r in found), key="factor_basis")
+    lines.add(Cell(word("remaining_net"), "total_name"),
+              *(Cell(Formula("=[reference_gross]+[factor_basis]-[physical]-[contractual]-[offset]", value), "total")
+                for value in left), key="left")
+    lines.add(Cell(word("difference_to_ladder"), "name"),
+              *(Cell(Formula(f"=[left]-[emissions!best_net:{column_letter(emissions.FIRST + i)}]", value), "number1")
+                for i, value in enumerate(differences)), key="ladder_difference")
+    spread = f"[ladder_difference:B]:[ladder_difference:{column_letter(len(found))}]"
+    lines.add(Cell(word("check_levers"), "name"),
+              Cell(Formula(f'=IF(MAX({spread})-MIN({spread})<0.001,"{OK}","{CHECK}")',
+                           OK if max(differences) - min(differences) < 0.001 else CHECK), "verdict"), key="ladder_check")
 
 
 def _all_plans(lines: Lines, tables: RunTables) -> None:

@@ -20,12 +20,17 @@ def plans_sheet(tables: RunTables) -> Sheet:
     lines.heading(word("plans"), word("tie_note"), word("residual_share_note"))
     lines.header(*_columns(unit, tables.years[-1]), key="head")
     for row in (*filter(None, (tables.reference,)), *tables.ranked):
-        lines.add(*_cells(tables, row, unit), key=text(row, "plan"), height=48)
+        lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=48)
     lines.add()
     lines.add(Cell(word("stop_reason"), "name"), Cell(str(tables.manifest.get("stop_reason") or
                                                           word("not_computed").both), "text"))
     widths = (6, 12, 16, 13, 13, 12, 12, 9, 10, 13, 12, 12, 12, 10, 12, 12, 9, 9, 13, 46)
     return Sheet("plans", word("plans").both, lines.done(), widths, freeze_below="head", freeze_columns=2)
+
+
+def line_of(tables: RunTables, plan: str) -> str:
+    """The key of a plan's line."""
+    return f"plan_{tables.all_names.index(plan)}"
 
 
 def _columns(unit: MoneyUnit, last: int) -> tuple[Label, ...]:
@@ -82,7 +87,8 @@ def _npv(tables: RunTables, row: Record, unit: MoneyUnit) -> Content:
     base = number(tables.reference, "net_present_cost") if tables.reference else None
     if cost is None or base is None:
         return word("not_computed")
-    return Formula(f"=[{tables.reference_name}:{NPC}]-[{text(row, 'plan')}:{NPC}]", (base - cost) / unit.size)
+    lines = (line_of(tables, name) for name in (tables.reference_name, text(row, "plan")))
+    return Formula("=" + "-".join(f"[{line}:{NPC}]" for line in lines), (base - cost) / unit.size)
 
 
 def _against_reference(tables: RunTables, row: Record, key: str, style: Style, absent: str) -> Cell:

@@ -178,6 +178,13 @@ def column_letter(index: int) -> str:
     return letters
 
 
+def value_in(sheet: Sheet, key: str) -> float | str | None:
+    """The value of the last formula in a line; None where the sheet has no such line or it holds no formula."""
+    found = [cell.content.value for line in sheet.lines if line.key == key for cell in line.cells
+             if isinstance(cell.content, Formula)]
+    return found[-1] if found else None
+
+
 def formulas(sheet: Sheet) -> Iterator[tuple[int, int, Formula]]:
     """Every formula of a sheet with its row and column, both from 0."""
     for row, line in enumerate(sheet.lines):

@@ -1,0 +1,168 @@
+"""The results workbook: sheets as data in, an .xlsx file with live formulas and native charts out.
+
+Every formula carries the value Python computed, so the numbers are there in previews and protected view; a
+spreadsheet that recalculates reaches the same. Text is always written as text: it never becomes a formula or a link.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from zcopt.errors import OutputError
+from zcopt.report.labels import Label
+from zcopt.report.run_tables import RunTables
+from zcopt.report.sheets.cash_flow import cash_flow_sheet
+from zcopt.report.sheets.cover import cover_sheet
+from zcopt.report.sheets.decisions import decisions_sheet
+from zcopt.report.sheets.emissions import emissions_sheet
+from zcopt.report.sheets.energy import energy_sheet
+from zcopt.report.sheets.evidence import assumptions_sheet, checks_sheet, sources_sheet
+from zcopt.report.sheets.levers import levers_sheet
+from zcopt.report.sheets.plans import plans_sheet
+from zcopt.report.sheets.scorecard import scorecard_sheet
+from zcopt.report.sheets.sheet import Cell, Formula, NativeChart, Places, Sheet
+
+CREATED: Final = datetime(2026, 1, 1)
+"""The file's own date never changes, so that the same run gives the same bytes."""
+FONT: Final = "Microsoft YaHei"
+A4: Final = 9
+
+_TOTAL: Final = {"bold": True, "top": 1, "top_color": "#9AA5B1"}
+FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
+    "text": {}, "wrap": {"text_wrap": True}, "name": {}, "strong": {"bold": True, "font_color": "#0072B2"},
+    "head": {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "align": "center",
+             "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"},
+    "title": {"bold": True, "font_size": 16, "font_color": "#1F3A5F", "valign": "vcenter"},
+    "subtitle": {"bold": True, "font_size": 12, "font_color": "#1F3A5F", "valign": "vcenter"},
+    "note": {"italic": True, "font_color": "#5B6470"},
+    "total_name": _TOTAL, "total": {**_TOTAL, "num_format": "#,##0.0"}, "total2": {**_TOTAL, "num_format": "#,##0.00"},
+    "number": {"num_format": "#,##0"}, "number1": {"num_format": "#,##0.0"}, "number2": {"num_format": "#,##0.00"},
+    "number4": {"num_format": "#,##0.0###"}, "factor": {"num_format": "0.0000"},
+    "percent": {"num_format": "0.0%"}, "percent2": {"num_format": "0.00%"},
+    "input_percent": {"num_format": "0.00%", "bg_color": "#FFF2CC", "font_color": "#0000FF", "border": 1},
+    "integer": {"num_format": "0", "align": "right"}, "year": {"num_format": "0", "bold": True, "align": "center"},
+    "good": {"font_color": "#00507A", "bg_color": "#D6EAF5", "align": "center"},
+    "bad": {"font_color": "#8A3B00", "bg_color": "#FBE3D0", "align": "center", "bold": True},
+    "bar": {"bg_color": "#BFDDF0", "num_format": "#,##0.##;-#,##0.##", "align": "center"},
+    "blank": {"bg_color": "#F7F8F9"},
+    "verdict": {"align": "center", "bold": True},
+}
+VERDICT_COLORS: Final = (("CHECK", "bad"), ("missed", "bad"), ("RATE CHANGED", "bad"), ("OK", "good"), ("met", "good"))
+
+
+def workbook_sheets(tables: RunTables) -> tuple[Sheet, ...]:
+    """Every sheet of the workbook, in order."""
+    cash_flow, levers = cash_flow_sheet(tables), levers_sheet(tables)
+    checks = checks_sheet(tables, cash_flow, levers)
+    return (cover_sheet(tables, checks), plans_sheet(tables), decisions_sheet(tables), cash_flow,
+            emissions_sheet(tables), levers, scorecard_sheet(tables), energy_sheet(tables), sources_sheet(tables),
+            assumptions_sheet(tables), checks)
+
+
+def write_workbook(path: Path, tables: RunTables) -> None:
+    """Write ``report.xlsx``; the same tables give the same bytes.
+
+    Raises OutputError when the file cannot be written (open in a spreadsheet, no room, no right).
+    """
+    sheets = workbook_sheets(tables)
+    places = Places.of(sheets)
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False,
+                                           "strings_to_numbers": False, "nan_inf_to_errors": False})
+    book.set_properties({"title": f"zcopt: {tables.manifest.get('case_name', '')}", "created": CREATED})
+    formats = {name: book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", **look})
+               for name, look in FORMATS.items()}
+    for sheet in sheets:
+        _write_sheet(book, sheet, places, formats)
+    try:
+        book.close()
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
+        raise OutputError(f"{path.name} could not be written: {error}. Is it open in a spreadsheet?") from error
+
+
+def _write_sheet(book: Any, sheet: Sheet, places: Places, formats: Mapping[str, Any]) -> None:
+    page = book.add_worksheet(sheet.name)
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.fit_to_pages(1, 0)
+    page.set_margins(0.4, 0.4, 0.5, 0.6)
+    page.set_footer("&L&F&C&A&R&P / &N")
+    for column, width in enumerate(sheet.widths):
+        page.set_column(column, column, width, formats["text"])
+    for row, line in enumerate(sheet.lines):
+        if line.height:
+            page.set_row(row, line.height)
+        for column, cell in enumerate(line.cells):
+            _write_cell(page, row, column, cell, sheet.key, places, formats)
+    if sheet.freeze_below:
+        head = places.rows[sheet.key][sheet.freeze_below]
+        page.freeze_panes(head, sheet.freeze_columns)
+        page.repeat_rows(head - 1)
+    _color_verdicts(page, sheet, formats)
+    for chart in sheet.charts:
+        page.insert_chart(places.rows[sheet.key][chart.at] - 1, 0, _chart(book, chart, sheet.key, places),
+                          {"x_scale": 1, "y_scale": 1})
+
+
+def _write_cell(page: Any, row: int, column: int, cell: Cell, sheet: str, places: Places,
+                formats: Mapping[str, Any]) -> None:
+    look, content = formats[cell.style], cell.content
+    if isinstance(content, Formula):
+        letter = xlsxwriter.utility.xl_col_to_name(column)
+        page.write_formula(row, column, places.place(content.pattern, sheet, letter), look, content.value)
+    elif isinstance(content, Label):
+        page.write_string(row, column, content.both, look)
+    elif isinstance(content, str):
+        page.write_string(row, column, content, look)
+    elif content is None:
+        page.write_blank(row, column, None, look)
+    else:
+        page.write_number(row, column, content, look)
+
+
+def _color_verdicts(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
+    """Verdict cells turn blue or orange with their text, also after a recalculation."""
+    for row, line in enumerate(sheet.lines):
+        for column, cell in enumerate(line.cells):
+            if cell.style == "verdict":
+                for beginning, look in VERDICT_COLORS:
+                    page.conditional_format(row, column, row, column, {
+                        "type": "text", "criteria": "begins with", "value": beginning, "format": formats[look]})
+
+
+def _chart(book: Any, chart: NativeChart, sheet: str, places: Places) -> Any:
+    columns = [series for series in chart.series if series.kind == "column"]
+    lines = [series for series in chart.series if series.kind == "line"]
+    main = book.add_chart({"type": "column", **({"subtype": "stacked"} if chart.stacked else {})} if columns
+                          else {"type": "line"})
+    _add_series(main, columns or lines, sheet, places)
+    if columns and lines:
+        second = book.add_chart({"type": "line"})
+        _add_series(second, lines, sheet, places)
+        main.combine(second)
+    font = {"name": FONT, "size": 9}
+    main.set_title({"name": chart.title.both, "name_font": {**font, "size": 12}, "overlay": False})
+    main.set_x_axis({"num_font": font, "label_position": "low", "line": {"color": "#9AA5B1"}})
+    main.set_y_axis({"name": chart.axis.both, "name_font": {**font, "bold": False}, "num_font": font,
+                     "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
+    main.set_legend({"position": "right", "font": font})
+    main.set_size({"width": chart.width, "height": chart.height})
+    return main
+
+
+def _add_series(target: Any, series: Sequence[Any], sheet: str, places: Places) -> None:
+    for one in series:
+        look: dict[str, Any] = {"name": one.name, "values": places.chart_range(one.values, sheet),
+                                "categories": places.chart_range(one.categories, sheet)}
+        if one.kind == "column":
+            look |= {"fill": {"color": one.color}, "gap": 60}
+        else:
+            look |= {"line": {"color": one.color, "width": 2, **({"dash_type": "dash"} if one.dashed else {})},
+                     "marker": {"type": "circle", "size": 5, "fill": {"color": one.color},
+                                "border": {"color": one.color}}}
+        target.add_series(look)
