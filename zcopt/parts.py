@@ -5,7 +5,8 @@ from __future__ import annotations
 from zcopt.factory import end_use, equipment, fuel, grid, process
 from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import CalendarRow, GridFactorsRow, ProductRow, SettingsRow, SiteRow
-from zcopt.measures import converter, direct_line, pv, retrofit, storage
+from zcopt.measures import certificate, converter, direct_line, green_power, offset, pv, retrofit, storage
+from zcopt.model import offset_rules
 from zcopt.model.budget import BudgetRow
 from zcopt.model.carbon_cost import CarbonCostRow
 from zcopt.model.links import LinkRow, SiteLimitRow
@@ -23,6 +24,10 @@ PARTS: tuple[Part, ...] = (
     converter.PART,
     direct_line.PART,
     retrofit.PART,
+    green_power.PART,
+    certificate.PART,
+    offset_rules.PART,
+    offset.PART,
 )
 
 SHEETS: tuple[type[Row], ...] = (
@@ -44,6 +49,10 @@ SHEETS: tuple[type[Row], ...] = (
     converter.PART.row,
     direct_line.PART.row,
     retrofit.PART.row,
+    green_power.PART.row,
+    certificate.PART.row,
+    offset.PART.row,
+    offset_rules.PART.row,
     LinkRow,
     SiteLimitRow,
     CarbonCostRow,

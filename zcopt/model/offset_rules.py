@@ -111,11 +111,10 @@ class OffsetLimits:
         ``most`` covers a growing factory: see ``most_gross_tco2``.
         """
         most = {y: max(gate, most_gross_tco2(self.case, self.books, y)) for y in self.case.years}
-        offsets = {y: min(most[y], max(1e-6, row.cap_share_of_base_year * base_year_gross_tco2(self.case)))
-                   if row.cap_share_of_base_year < 1 else most[y] for y in self.case.years}
+        cap = row.cap_share_of_base_year * base_year_gross_tco2(self.case) if row.cap_share_of_base_year < 1 else math.inf
         block.open = pyo.Var(self.case.years, domain=pyo.Binary, doc="open[y]: 1 when enough was reduced to use offsets")
         block.gate_offsets = pyo.Constraint(
-            self.case.years, rule=lambda b, y: ledger.total(Activity.OFFSET, y) <= offsets[y] * b.open[y],
+            self.case.years, rule=lambda b, y: ledger.total(Activity.OFFSET, y) <= min(most[y], cap) * b.open[y],
             doc="offsets[y] <= most[y] * open[y]  [tCO2e]")
         block.gate_gross = pyo.Constraint(
             self.case.years,
@@ -124,7 +123,7 @@ class OffsetLimits:
         self._promise(block.gate_offsets, row, "gate_reduction_share",
                       f"no offsets before gross is {row.gate_reduction_share:.0%} below the base year")
 
-    def _promise(self, constraint: pyo.Expr, row: OffsetRulesRow, key: str, wording: str) -> None:
+    def _promise(self, constraint: Expr, row: OffsetRulesRow, key: str, wording: str) -> None:
         """Tag a constraint of every year it is written for."""
         for y in constraint:
             self.books.post(PromisePost(kind="offset_rule", year=y, row=row, key=key, constraint=constraint[y],
