@@ -8,6 +8,7 @@ Each hour of a story is one slot that stands for one hour; prices are per kWh, l
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from types import MappingProxyType
 
@@ -69,6 +70,18 @@ def factory(prices: Sequence[float] = (1.0,), load_kw: Sequence[float] = (100.0,
     return Case(name="story", rows_by_type=MappingProxyType(by_type), grid=grid)
 
 
+def changed(case: Case, kind: type[Row], **changes: object) -> Case:
+    """The same case with these columns changed in every row of a sheet."""
+    rows = dict(case.rows_by_type)
+    rows[kind] = tuple(dataclasses.replace(row, **changes) for row in rows[kind])  # type: ignore[arg-type]
+    return dataclasses.replace(case, rows_by_type=MappingProxyType(rows))
+
+
+def status_of(case: Case) -> Status:
+    """How the solve of a story ends, for stories that cannot be kept."""
+    return Solver(compile_matrix(build(case, PARTS).model), SolveOptions(threads=1)).solve().status
+
+
 class Story:
     """A solved story: what was paid, bought, used and emitted."""
 
@@ -99,6 +112,10 @@ class Story:
         post = next(d for d in self.built.books.decisions if d.item == item)
         return sum(float(pyo.value(post.bought(y))) for y in years)
 
+    def number(self, expression: object) -> float:
+        """The value of any expression of the model."""
+        return float(pyo.value(expression))
+
     def energy_kw(self, item: str, carrier: str = "electricity", year: int | None = None) -> list[float]:
         """Power of an item in each slot of a year; supply positive, use negative."""
         case = self.built.case
@@ -125,3 +142,20 @@ def solve(case: Case, relative_gap: float = 1e-9) -> Story:
     story = Story(built, outcome)
     assert abs(story.books_total() - story.cost) <= 1e-6 * max(1.0, abs(story.cost))
     return story
+
+
+def gas(price: float, years: Sequence[int] = (2026,), factor: float = 0.0002) -> CarrierRow:
+    """Natural gas by the kWh: bought at ``price``, balanced over the month, 0.2 kg/kWh."""
+    return CarrierRow(carrier_id="gas", kind="fuel", balance="yearly", price_per_unit=years_of(price, years),
+                      factor_tco2_per_unit=factor)
+
+
+def heat_factory(prices: Sequence[float] = (1.0,), heat_kw: Sequence[float] = (100.0,), *, gas_price: float = 0.4,
+                 years: Sequence[int] = (2026,), rate: float = 0.0,
+                 profiles: dict[str, Sequence[float]] | None = None) -> Case:
+    """A factory that needs only heat, ``heat_kw``, and can buy electricity and gas to make it from."""
+    case = factory(prices, [1.0] * len(prices), years=years, rate=rate, profiles={"heat": heat_kw, **(profiles or {})})
+    need = EndUseRow(end_use_id="heating", carrier="heat", base_year_energy_kwh=sum(heat_kw), profile="heat")
+    rows = {**case.rows_by_type, EndUseRow: (need,)}
+    return dataclasses.replace(case, rows_by_type=MappingProxyType(rows)).with_rows(
+        gas(gas_price, years), CarrierRow(carrier_id="heat", kind="heat", balance="hourly"))

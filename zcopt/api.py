@@ -144,7 +144,8 @@ def time_grid_of(case: Case) -> TimeGrid:
     exceptions = {row.day: str(row.day_type) for row in case.rows(CalendarRow)}
     return typical_days(case.years, site.series_year, case.series, _electric_load(case),
                         types=day_types(site.series_year, exceptions), prices=lambda m, kind: classes.get((m, kind), ""),
-                        per_month=settings.typical_days_per_month, keep_peak=settings.keep_peak_days)
+                        per_month=settings.typical_days_per_month, keep_peak=settings.keep_peak_days,
+                        slots_per_day=settings.slots_per_day)
 
 
 def _electric_load(case: Case) -> Vector:

@@ -8,6 +8,7 @@ economics; the consistent residual value is the present value of the annuities s
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 
 
@@ -18,12 +19,12 @@ def discount_factor(rate: float, years_from_start: float) -> float:
 
 def capital_recovery_factor(rate: float, life_years: float) -> float:
     """r / (1 - (1+r)^-N): the year-end annuity that repays 1 over N years; 1/N at rate 0."""
-    return 1 / life_years if rate == 0 else rate / (1 - (1 + rate) ** -life_years)
+    return 1 / annuity_value(rate, life_years)
 
 
 def annuity_value(rate: float, years: float) -> float:
     """(1 - (1+r)^-n) / r: the value today of 1 at the end of each of n years; n at rate 0."""
-    return years if rate == 0 else (1 - (1 + rate) ** -years) / rate
+    return years if rate == 0 else -math.expm1(-years * math.log1p(rate)) / rate
 
 
 def residual_share(rate: float, life_years: float, used_years: float) -> float:

@@ -64,10 +64,6 @@ CARRIERS = [
     row(f"{GB}; price data/market_prices.csv (low)", carrier_id="diesel", kind="fuel", balance="yearly", carrier_unit="t",
         kwh_per_unit=11_847.8, price_per_unit=path(10_000, 9_000, 8_500, 8_200, 8_200), factor_tco2_per_unit=3.0959,
         tce_per_unit=1.4553, base_year_purchase_units=200),
-    row("vendor heating value 16.32 GJ/t and 850 yuan/t (data/market_prices.csv, medium-low); limit derived",
-        "CO2 of wood, all biogenic", carrier_id="biomass_pellets", kind="fuel", balance="yearly", carrier_unit="t",
-        kwh_per_unit=4_533.3, price_per_unit=path(850, 860, 870, 880, 890), limit_units=path(8_000.0),
-        factor_tco2_per_unit=1.8251, biogenic_share=100, tce_per_unit=0.5569),
     row("made on site", "80-90 C", carrier_id="hot_water", kind="heat", balance="hourly"),
     row("made on site", "about 200 C", carrier_id="oven_heat", kind="heat", balance="hourly"),
     row("made on site", "30-65 C, from compressors", carrier_id="waste_heat", kind="heat", balance="hourly"),
@@ -115,7 +111,7 @@ END_USES = [row(DERIVED_SPLIT, end_use_id=name, carrier=carrier, base_year_energ
     ("compressed_air", "electricity", 20_000_000, 80, {"rejects_carrier": "waste_heat", "rejected_share": 60}),
     ("hvac_cooling", "electricity", 24_000_000, 50, {}),
     ("lighting", "electricity", 10_000_000, 20, {}),
-    ("other_power", "electricity", 18_000_000, 60, {"shiftable_share": 5, "shift_window_hours": 8, "shift_cost_per_kwh": 0.02}),
+    ("other_power", "electricity", 18_000_000, 60, {}),
     ("hot_water", "hot_water", 35_817_000, 70, {}),
     ("oven_heat", "oven_heat", 49_638_000, 100, {}),
 )]
@@ -173,10 +169,6 @@ CONVERTERS = [
         input_1_carrier="electricity", efficiency_profile="weather:hot_water_heat_pump_cop", max_size_kw=20_000,
         capex_per_kw=path(2000, 1925, 1850, 1775, 1700), fixed_om_per_kw_year=path(25.0), life_years=15, min_size_kw=1_000,
         site_limit="boiler_house", site_use_per_kw=0.04),
-    row(f"{VENDOR}; COP 4.5 derived", "Lifts compressor waste heat", converter_id="waste_heat_pump",
-        output_1_carrier="hot_water", input_1_carrier="electricity", input_1_per_output=1 / 4.5, input_2_carrier="waste_heat",
-        input_2_per_output=1 - 1 / 4.5, max_size_kw=4_000, capex_per_kw=path(2400, 2320, 2240, 2160, 2080),
-        fixed_om_per_kw_year=path(30.0), life_years=15, min_size_kw=500),
     row(f"{VENDOR} (200-400 yuan/kW compressor); derived", "Preheating with 50-65 C water: a third of the heat is usable",
         converter_id="compressor_heat_exchanger", output_1_carrier="hot_water", input_1_carrier="waste_heat",
         input_1_per_output=3.0, max_size_kw=800, capex_per_kw=path(3_750.0), fixed_om_per_kw_year=path(75.0), life_years=12,
@@ -184,10 +176,6 @@ CONVERTERS = [
     row(VENDOR, converter_id="electric_boiler", output_1_carrier="hot_water", input_1_carrier="electricity",
         input_1_per_output=1 / 0.98, max_size_kw=20_000, capex_per_kw=path(500, 488, 475, 463, 450),
         fixed_om_per_kw_year=path(4.0), life_years=20, site_limit="boiler_house", site_use_per_kw=0.01),
-    row(VENDOR, "Often forbidden by local air rules: check before signing", converter_id="biomass_boiler",
-        output_1_carrier="hot_water", input_1_carrier="biomass_pellets", input_1_per_output=1 / 0.85, max_size_kw=10_000,
-        capex_per_kw=path(750.0), fixed_om_per_kw_year=path(63.0), life_years=15, min_size_kw=2_000, first_build_year=2027,
-        site_limit="boiler_house", site_use_per_kw=0.06),
     row("derived", "Infrared and electric air heaters on running lines; 3 M yuan conversion", converter_id="electric_oven",
         output_1_carrier="oven_heat", input_1_carrier="electricity", input_1_per_output=1 / 0.95, max_size_kw=13_000,
         capex_per_kw=path(1500, 1450, 1400, 1350, 1300), fixed_cost=3_000_000, fixed_om_per_kw_year=path(15.0),
@@ -252,15 +240,14 @@ LINKS = [row("engineering judgement (derived)", first=first, relation=relation, 
     ("dry_scrubber", "needs", "booth_recirculation"),
     ("servo_press", "replaces", "press_energy_recovery"),
     ("motors_ie4", "excludes", "motors_ie5"),
-    ("waste_heat_pump", "excludes", "compressor_heat_exchanger"),
 )]
 SITE_LIMITS = [row("derived", "Free floor of the boiler house and its yard", limit_id="boiler_house", available=900, limit_unit="m2")]
 
 GREEN_POWER = [row("derived: above the certificate price (data/market_prices.csv); no national premium is published",
                    contract_id="green_power_trade", premium_price_per_kwh=path(0.015, 0.015, 0.016, 0.017, 0.018),
-                   tenor_years=3, min_energy_kwh=5_000_000, max_energy_kwh=110_000_000, cap_share_of_import=60)]
+                   tenor_years=3, min_energy_kwh=5_000_000, max_energy_kwh=110_000_000, import_cap_share=60)]
 CERTIFICATES = [row("data/market_prices.csv (5.96 yuan/MWh for 2026 vintage, NEA); path and 40 % cap derived (ours)",
-                    certificate_id="gec", price_per_mwh=path(5.96, 7, 8.5, 10, 12), cap_share_of_import=40,
+                    certificate_id="gec", price_per_mwh=path(5.96, 7, 8.5, 10, 12), import_cap_share=40,
                     vintage_validity_years=2)]
 OFFSETS = [
     row("data/market_prices.csv (CCER 94.83 on 2026-08-20); +10 a year derived", offset_id="ccer_tier_1", kind="ccer", tier=1,
@@ -284,7 +271,7 @@ TARGETS = [
 ]
 BUDGET = row("derived", "No carry-over", capex_limit_cost={2026: 40, 2027: 50, 2028: 60, 2029: 65, 2030: 55},
              carry_over="no", **{"unit:capex_limit_cost": "MCNY"})
-SETTINGS = row("ours", plans=5, relative_gap_share=0.2, typical_days_per_month=1, keep_peak_days="yes", cost_slack_share=25,
+SETTINGS = row("ours", plans=5, relative_gap_share=0.2, typical_days_per_month=1, keep_peak_days="yes", slots_per_day=8, cost_slack_share=25,
                distance=0.03, distance_weights="capex", size_classes=2, time_limit_seconds=600, threads=2, seed=1)
 
 CONTENT: dict[str, Sequence[Record]] = {

@@ -14,7 +14,7 @@ COLUMNS = [(sheet, column) for sheet in SHEETS for column in sheet.columns()]
 WITHOUT_UNIT = {
     # plain counts, years and identifiers of years
     "base_year", "first_year", "last_year", "series_year", "first_build_year", "last_build_year", "plans", "threads", "seed",
-    "size_classes", "distance", "first_sign_year", "last_sign_year", "tier",
+    "size_classes", "slots_per_day", "distance", "first_sign_year", "last_sign_year", "tier",
     # the unit is that of the row's indicator, limit or carrier
     "limit", "available", "price_per_unit_missed", "site_use_per_kw", "time_limit_seconds", "typical_days_per_month",
     "internal_price", "scope1_price", "look_back_previous_months",

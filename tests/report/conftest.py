@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from synthetic_run import synthetic_run
 
+from tests.report.synthetic_run import synthetic_run
 from zcopt.report.run_tables import RunTables
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from recalculation import SOFFICE, formula_values, recalculate, strip_cached_values
-from synthetic_run import synthetic_run
 
+from tests.report.recalculation import SOFFICE, formula_values, recalculate, strip_cached_values
+from tests.report.synthetic_run import synthetic_run
 from zcopt.errors import OutputError
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Places, Sheet
@@ -39,7 +39,7 @@ def test_same_run_gives_identical_bytes(report: Path, run: RunTables, tmp_path: 
 def test_sheets_in_order_and_master_check_ok(report: Path) -> None:
     book = load_workbook(report, data_only=True)
     assert [name.split()[0] for name in book.sheetnames] == [
-        "Cover", "Plans", "Decisions", "Cash", "Emissions", "Levers", "Scorecard", "Energy", "Sources", "Assumptions",
+        "Cover", "Plans", "Decisions", "Charts", "Cash", "Emissions", "Levers", "Scorecard", "Energy", "Sources", "Assumptions",
         "Checks"]
     checks = book["Checks 检核"]
     assert [cell.value for cell in checks[2]][3] == "OK"

@@ -43,6 +43,7 @@ def add_end_use(block: BlockData, row: EndUseRow, case: Case, books: Books) -> N
     name = EndUseRow.sheet.name
     books.reducible[row.end_use_id] = row.carrier
     annual = {y: annual_mwh(row, case, y) for y in case.years}
+    books.needs[row.end_use_id] = annual
     if case.carrier(row.carrier).balance == "yearly":
         hours = case.time.month_hours
         books.post(EnergyPost(
@@ -91,14 +92,16 @@ def _add_shifting(block: BlockData, row: EndUseRow, case: Case, books: Books,
                   load: dict[tuple[int, int, int], float]) -> None:
     """Inside each window of a day what is moved up equals what is moved down; each at most the shiftable share."""
     time = case.time
-    windows = {(m, d, k): steps[k:k + row.shift_window_hours]
-               for (m, d), steps in time.days.items() for k in range(0, len(steps), row.shift_window_hours)}
+    windows: dict[tuple[int, int, int], list[int]] = {}
+    for slot in time.slots:
+        windows.setdefault((slot.month, slot.day, slot.hour // row.shift_window_hours), []).append(slot.step)
     block.up = pyo.Var(time.hours, bounds=(0, None), doc="up[y,m,s]: load moved into the slot  [MW]")
     block.down = pyo.Var(time.hours, bounds=(0, None), doc="down[y,m,s]: load moved out of the slot  [MW]")
     block.window_closes = pyo.Constraint(
         case.years, list(windows),
-        rule=lambda b, y, m, d, k: sum(b.up[y, m, s] - b.down[y, m, s] for s in windows[m, d, k]) == 0,
-        doc="sum over the window of up - down = 0  [MWh]")
+        rule=lambda b, y, m, d, k: sum(
+            time.slot[m, s].duration_h * (b.up[y, m, s] - b.down[y, m, s]) for s in windows[m, d, k]) == 0,
+        doc="sum over the window of hours * (up - down) = 0  [MWh]")
     books.when_counted(lambda b, ledger, emissions: setattr(b, "shift_limit", pyo.Constraint(
         time.hours, [0, 1],
         rule=lambda _, y, m, s, k: (block.up if k else block.down)[y, m, s]

@@ -13,6 +13,7 @@ def add_process(block: BlockData, row: ProcessRow, case: Case, books: Books) -> 
     """tonnes[y] = activity * growth[y] * factor * remaining[y]  [tCO2e]"""
     books.reducible[row.process_id] = ""
     tonnes = {y: annual_tco2(row, case, y) for y in case.years}
+    books.needs[row.process_id] = tonnes
     books.post(ActivityPost(activity=Activity.PROCESS, part=ProcessRow.sheet.name, item=row.process_id, unit="tCO2e",
                             amount=lambda y: tonnes[y] * books.remaining(row.process_id, y)))
 

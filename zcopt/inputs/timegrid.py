@@ -17,9 +17,10 @@ Month = tuple[int, int]
 
 @dataclass(frozen=True)
 class Slot:
-    """One representative hour: ``weight_h`` hours of the year are like it; ``previous`` is the step before it.
+    """A piece of a representative day from ``hour`` on, ``duration_h`` long, with constant power.
 
-    Each representative day closes on itself: the first hour follows the last.
+    ``weight_h`` hours of the year are like it: its duration times the days the representative day stands for.
+    ``previous`` is the step before it; each representative day closes on itself: the first slot follows the last.
     """
 
     month: int
@@ -29,6 +30,7 @@ class Slot:
     weight_h: float
     previous: int
     day_type: str = "workday"
+    duration_h: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -95,13 +97,12 @@ class TimeGrid:
 
 
 def grid_of_days(years: Sequence[int], days: Iterable[tuple[int, float, str]],
-                 profiles: Mapping[str, Sequence[Sequence[float]]]) -> TimeGrid:
+                 profiles: Mapping[str, Sequence[Sequence[float]]],
+                 durations: Sequence[Sequence[float]] | None = None) -> TimeGrid:
     """A grid from days ``(month, weight in days, day type)`` in order of month, and per series one row per day.
 
-    All days have the same number of slots (24 for hourly days; fewer in a story).
+    ``durations`` gives the hours of each slot of each day; without it every slot is one hour.
     """
-    days = tuple(days)
-    length = len(next(iter(profiles.values()))[0]) if profiles else 24
     slots: list[Slot] = []
     steps: dict[int, int] = {}
     number: dict[int, int] = {}
@@ -109,11 +110,17 @@ def grid_of_days(years: Sequence[int], days: Iterable[tuple[int, float, str]],
     for position, (month, weight_days, day_type) in enumerate(days):
         start = steps.get(month, 0)
         number[month] = number.get(month, -1) + 1
-        for hour in range(length):
-            step = start + hour
-            before = start + (hour - 1) % length
-            slots.append(Slot(month, step, number[month], hour, weight_days, before, day_type))
+        lengths = durations[position] if durations else [1.0] * _slots_in(profiles, position)
+        hour = 0.0
+        for k, duration in enumerate(lengths):
+            step, before = start + k, start + (k - 1) % len(lengths)
+            slots.append(Slot(month, step, number[month], int(hour), weight_days * duration, before, day_type, duration))
+            hour += duration
             for name, rows in profiles.items():
-                values[name][month, step] = float(rows[position][hour])
-        steps[month] = start + length
+                values[name][month, step] = float(rows[position][k])
+        steps[month] = start + len(lengths)
     return TimeGrid(tuple(years), tuple(slots), MappingProxyType(values))
+
+
+def _slots_in(profiles: Mapping[str, Sequence[Sequence[float]]], position: int) -> int:
+    return len(next(iter(profiles.values()))[position]) if profiles else 24

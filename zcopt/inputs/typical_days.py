@@ -8,6 +8,7 @@ kept exactly. The day with the month's highest load is kept as it is, so that pe
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
@@ -34,23 +35,52 @@ def day_types(year: int, exceptions: Mapping[datetime.date, str]) -> tuple[str, 
 
 
 def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Vector], load: Vector, *,
-                 types: Sequence[str], prices: Callable[[int, str], str], per_month: int, keep_peak: bool) -> TimeGrid:
+                 types: Sequence[str], prices: Callable[[int, str], str], per_month: int, keep_peak: bool,
+                 slots_per_day: int = HOURS_PER_DAY) -> TimeGrid:
     """Reduce 8,760-hour ``series`` to at most ``per_month`` mean days a month (per price pattern) plus the peak day.
 
     ``load`` is what the peak is looked for in; ``prices(month, day type)`` is the pattern of prices of a day: only days
-    with the same pattern are averaged. Raises ModelError when a series is not 8,760 long.
+    with the same pattern are averaged. Fewer than 24 ``slots_per_day`` merge neighbouring hours of one price that are
+    most alike. Raises ModelError when a series is not 8,760 long.
     """
     values = {name: _by_day(name, data) for name, data in series.items()}
     peak = _by_day("load", load).max(axis=1)
     months = np.array([day.month for day in calendar_days(series_year)])
     kept: list[tuple[int, float, str]] = []
-    rows: dict[str, list[Vector]] = {name: [] for name in values}
+    lengths: list[list[float]] = []
+    rows: dict[str, list[list[float]]] = {name: [] for name in values}
     for month in MONTHS:
         for members in _groups(month, months, types, prices, values, peak, per_month=per_month, keep_peak=keep_peak):
             kept.append((month, float(len(members)), types[members[0]]))
-            for name, days in values.items():
-                rows[name].append(days[members].mean(axis=0))
-    return grid_of_days(years, kept, {name: [row.tolist() for row in found] for name, found in rows.items()})
+            mean = {name: days[members].mean(axis=0) for name, days in values.items()}
+            pieces = _segments(mean, prices(month, types[members[0]]), slots_per_day)
+            lengths.append([float(stop - start) for start, stop in pieces])
+            for name, day in mean.items():
+                rows[name].append([float(day[start:stop].mean()) for start, stop in pieces])
+    return grid_of_days(years, kept, rows, lengths)
+
+
+def _segments(day: Mapping[str, Vector], pattern: str, count: int) -> list[tuple[int, int]]:
+    """Cut a day into ``count`` pieces: merge the two neighbours of one price that lose least, again and again.
+
+    A piece never spans two prices, so there may be more pieces than asked for.
+    """
+    scaled = np.array([values / max(1e-9, float(np.abs(values).max())) for values in day.values()])
+    pieces = [(hour, hour + 1) for hour in range(HOURS_PER_DAY)]
+    while len(pieces) > count:
+        merged = [(left[0], right[1]) for left, right in itertools.pairwise(pieces)]
+        allowed = [k for k, (start, stop) in enumerate(merged) if len(set(pattern[start:stop])) <= 1]
+        if not allowed:
+            break
+        best = min(allowed, key=lambda k: _loss(scaled, merged[k]) - _loss(scaled, pieces[k]) - _loss(scaled, pieces[k + 1]))
+        pieces[best:best + 2] = [merged[best]]
+    return pieces
+
+
+def _loss(scaled: Vector, piece: tuple[int, int]) -> float:
+    """Squared distance of the hours of a piece from their mean, over all series."""
+    hours = scaled[:, piece[0]:piece[1]] if scaled.size else scaled
+    return float(((hours - hours.mean(axis=1, keepdims=True)) ** 2).sum()) if hours.size else 0.0
 
 
 def _by_day(name: str, data: Vector) -> Vector:

@@ -30,8 +30,8 @@ class CertificateRow(Row):
     price_per_mwh: YearPath = by_year("cur/MWh", Label("Price", "单价"), low=0)
     max_mwh: YearPath | None = by_year("MWh", Label("Most that can be bought", "年采购上限"), low=0, default=None,
                                        help=Label("Blank: no limit.", "留空表示不限。"))
-    cap_share_of_import: float = share(
-        Label("Most, as share of grid power", "占网购电量上限"), default=1.0,
+    import_cap_share: float = share(
+        Label("Most, as share of grid power", "占网购电量上限"), default=1.0, aliases=("cap_share_of_import",),
         help=Label("Of the electricity bought from the grid in the year of use.", "占使用当年网购电量的比例。"))
     vintage_validity_years: int = integer(
         "year", Label("Valid for", "有效年限"), low=1, high=20, default=2,
@@ -42,7 +42,7 @@ def add_certificate(block: BlockData, row: CertificateRow, case: Case, books: Bo
     """bank[v,y] = bank[v,y-1] (bought[v] at first) - used[v,y] >= 0 while vintage v is valid."""
     name, years = CertificateRow.sheet.name, case.years
     valid = [(v, y) for v in years for y in years if v <= y < v + row.vintage_validity_years]
-    most = {v: most_bought_mwh(row, case, v) for v in years}
+    most = {v: most_bought_mwh(row, case, books, v) for v in years}
     block.bought = pyo.Var(years, bounds=lambda b, v: (0, most[v]), doc="bought[v]: certificates bought in year v  [MWh]")
     block.used = pyo.Var(valid, bounds=(0, None), doc="used[v,y]: certificates of vintage v used in year y  [MWh]")
     block.bank = pyo.Var(valid, bounds=(0, None), doc="bank[v,y]: what is left of vintage v after year y  [MWh]")
@@ -72,9 +72,9 @@ def add_certificate(block: BlockData, row: CertificateRow, case: Case, books: Bo
     keep_green_within_import(case, books)
 
 
-def most_bought_mwh(row: CertificateRow, case: Case, year: int) -> float:
+def most_bought_mwh(row: CertificateRow, case: Case, books: Books, year: int) -> float:
     """What can be bought in a year: the limit typed, else enough for every year the vintage is valid  [MWh]."""
-    enough = row.vintage_validity_years * max(energy_ceiling_mwh(case, y) for y in case.years)
+    enough = row.vintage_validity_years * max(energy_ceiling_mwh(books, y) for y in case.years)
     return enough if row.max_mwh is None else min(enough, row.max_mwh[year])
 
 
@@ -90,17 +90,17 @@ def _floor_price(block: BlockData, row: CertificateRow, case: Case, books: Books
 
 def _share_of_import(row: CertificateRow, case: Case, books: Books, used: Expr) -> None:
     """used[y] <= cap share * grid import[y], tagged; written once the import is counted."""
-    if row.cap_share_of_import >= 1:
+    if row.import_cap_share >= 1:
         return
 
     def write(b: BlockData, ledger: Ledger, emissions: Emissions) -> None:
         b.share_of_import = pyo.Constraint(
-            case.years, rule=lambda _, y: used(y) <= row.cap_share_of_import * ledger.total(Activity.GRID_ELECTRICITY, y),
+            case.years, rule=lambda _, y: used(y) <= row.import_cap_share * ledger.total(Activity.GRID_ELECTRICITY, y),
             doc="sum over v of used[v,y] <= cap share * grid import[y]  [MWh]")
         for y in case.years:
-            books.post(PromisePost(kind="green_cap", year=y, row=row, key="cap_share_of_import",
+            books.post(PromisePost(kind="green_cap", year=y, row=row, key="import_cap_share",
                                    constraint=b.share_of_import[y], unit="MWh",
-                                   wording=f"{row.certificate_id} {y} <= {row.cap_share_of_import:.0%} of grid power"))
+                                   wording=f"{row.certificate_id} {y} <= {row.import_cap_share:.0%} of grid power"))
 
     books.when_counted(write)
 

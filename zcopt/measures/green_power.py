@@ -37,8 +37,8 @@ class GreenPowerRow(Row):
                                help=Label("Delivery begins in the year of signing.", "自签约当年起交付。"))
     min_energy_kwh: float = number("kWh", Label("Smallest volume per year", "最小年电量"), low=0, default=0.0)
     max_energy_kwh: float = number("kWh", Label("Largest volume per year", "最大年电量"), low=0)
-    cap_share_of_import: float = share(
-        Label("Most, as share of grid power", "占网购电量上限"), default=1.0,
+    import_cap_share: float = share(
+        Label("Most, as share of grid power", "占网购电量上限"), default=1.0, aliases=("cap_share_of_import",),
         help=Label("Of the electricity imported in the year.", "占当年网购电量的比例。"))
     flexible: bool = yes_no(
         Label("Volume may vary", "电量可调"), default=False,
@@ -106,18 +106,18 @@ def _smallest_volume(block: BlockData, row: GreenPowerRow, life: Life, case: Cas
 
 def _share_of_import(block: BlockData, row: GreenPowerRow, case: Case, books: Books) -> None:
     """delivered[y] <= cap share * grid import[y], tagged; written once the import is counted."""
-    if row.cap_share_of_import >= 1:
+    if row.import_cap_share >= 1:
         return
 
     def write(b: BlockData, ledger: Ledger, emissions: Emissions) -> None:
         b.share_of_import = pyo.Constraint(
             case.years,
-            rule=lambda _, y: block.delivered[y] <= row.cap_share_of_import * ledger.total(Activity.GRID_ELECTRICITY, y),
+            rule=lambda _, y: block.delivered[y] <= row.import_cap_share * ledger.total(Activity.GRID_ELECTRICITY, y),
             doc="delivered[y] <= cap share * grid import[y]  [MWh]")
         for y in case.years:
-            books.post(PromisePost(kind="green_cap", year=y, row=row, key="cap_share_of_import",
+            books.post(PromisePost(kind="green_cap", year=y, row=row, key="import_cap_share",
                                    constraint=b.share_of_import[y], unit="MWh",
-                                   wording=f"{row.contract_id} {y} <= {row.cap_share_of_import:.0%} of grid power"))
+                                   wording=f"{row.contract_id} {y} <= {row.import_cap_share:.0%} of grid power"))
 
     books.when_counted(write)
 

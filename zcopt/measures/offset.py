@@ -93,11 +93,11 @@ def _check_base_year(case: Case, rows: tuple[OffsetRow, ...], rules: OffsetRules
 
 def _check_share_of_remaining(case: Case, rules: OffsetRulesRow) -> list[Problem]:
     """Net zero means offsets equal the emissions left, so a share of them below 100 % can never be enough."""
-    cap = rules.cap_share_of_remaining
+    cap = rules.remaining_cap_share
     if cap is None or cap >= 1:
         return []
     return [rules.problem(
-        "cap_share_of_remaining",
+        "remaining_cap_share",
         f"net emissions of 0 in {year} need offsets equal to all emissions left, so a cap at {cap:.0%} of what is left "
         "can never be kept unless nothing is left",
         "cap offsets as a share of the base year instead, or aim for net emissions above 0", "E473")

@@ -176,6 +176,8 @@ class Books:
     space: list[SpacePost] = field(default_factory=list)
     reducible: dict[str, str] = field(default_factory=dict)
     """What savings may act on: end use or process -> its carrier ("" for a process)."""
+    needs: dict[str, Mapping[int, float]] = field(default_factory=dict)
+    """What an end use [MWh] or a process [tCO2e] comes to by year before any saving; bounds are made of it."""
     counted_rules: list[CountedRule] = field(default_factory=list)
     """Equations of parts on yearly amounts, written once the ledger is known: rule(block, ledger, emissions)."""
     _remaining: Callable[[str, int], Expr] | None = None

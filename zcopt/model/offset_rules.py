@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from zcopt.carbon.emissions import Emissions
 from zcopt.carbon.inventory import base_year_gross_tco2
-from zcopt.factory.end_use import EndUseRow, annual_mwh
-from zcopt.factory.process import annual_tco2
+from zcopt.errors import ModelError
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Label, Layout, Row, Sheet, YearPath, by_year, share
-from zcopt.inputs.sheets import CarrierRow, GridFactorsRow, ProcessRow
+from zcopt.inputs.sheets import CarrierRow, GridFactorsRow
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Activity, Books, PromisePost
@@ -36,8 +35,9 @@ class OffsetRulesRow(Row):
         Label("Offsets at most, of base-year gross emissions (ours: no national share exists)",
               "抵消上限，占基准年总排放（本工具设定，国家未规定比例）"), default=0.05,
         help=Label("100%: no cap.", "填 100% 表示不设上限。"))
-    cap_share_of_remaining: float | None = share(
+    remaining_cap_share: float | None = share(
         Label("Offsets at most, of the emissions left", "抵消上限，占剩余排放"), default=None,
+        aliases=("cap_share_of_remaining",),
         help=Label("Cannot be kept together with net zero.", "不能与净零目标同时使用。"))
     gate_reduction_share: float | None = share(
         Label("No offsets before gross is this much below the base year", "使用抵消前须达到的减排率"), default=None,
@@ -88,12 +88,12 @@ class OffsetLimits:
                                        doc="offsets[y] <= cap share * base-year gross  [tCO2e]")
             self._promise(block.cap, row, "cap_share_of_base_year",
                           f"offsets <= {row.cap_share_of_base_year:.0%} of the base year")
-        remaining = row.cap_share_of_remaining
+        remaining = row.remaining_cap_share
         if remaining is not None:
             block.cap_of_remaining = pyo.Constraint(
                 years, rule=lambda b, y: offsets(y) <= remaining * emissions.market(y),
                 doc="offsets[y] <= cap share * market-based emissions[y]  [tCO2e]")
-            self._promise(block.cap_of_remaining, row, "cap_share_of_remaining",
+            self._promise(block.cap_of_remaining, row, "remaining_cap_share",
                           f"offsets <= {remaining:.0%} of the emissions left")
         if row.gate_reduction_share is not None:
             self._gate(block, row, ledger, emissions, (1 - row.gate_reduction_share) * base)
@@ -130,9 +130,14 @@ class OffsetLimits:
                                         wording=f"{wording} in {y}", unit="tCO2e"))
 
 
-def energy_ceiling_mwh(case: Case, year: int) -> float:
-    """More energy than any plan buys in a year: PURCHASE_PER_USE times all end uses before savings  [MWh]."""
-    return PURCHASE_PER_USE * sum(annual_mwh(row, case, year) for row in case.rows(EndUseRow))
+def energy_ceiling_mwh(books: Books, year: int) -> float:
+    """More energy than any plan buys in a year: PURCHASE_PER_USE times all end uses before savings  [MWh].
+
+    Raises ModelError when it is asked before the end uses were added.
+    """
+    if not books.needs:
+        raise ModelError("the most that can be bought was asked before the end uses were added: check their order in PARTS")
+    return PURCHASE_PER_USE * sum(books.needs[target][year] for target, carrier in books.reducible.items() if carrier)
 
 
 def most_gross_tco2(case: Case, books: Books, year: int) -> float:
@@ -143,8 +148,8 @@ def most_gross_tco2(case: Case, books: Books, year: int) -> float:
     """
     added = math.prod(1 - min(post.share, 0.0) for post in books.savings)
     dirtiest = max((_factor_per_mwh(case, row, year) for row in case.rows(CarrierRow)), default=0.0)
-    process = sum(annual_tco2(row, case, year) for row in case.rows(ProcessRow))
-    return added * (energy_ceiling_mwh(case, year) * dirtiest + process)
+    process = sum(books.needs[target][year] for target, carrier in books.reducible.items() if not carrier)
+    return added * (energy_ceiling_mwh(books, year) * dirtiest + process)
 
 
 def _factor_per_mwh(case: Case, row: CarrierRow, year: int) -> float:

@@ -113,7 +113,8 @@ def _dispatch_of(case: Case, post: EnergyPost, years: Sequence[int]) -> Iterator
         for slot in case.time.slots:
             power = _number(post.amount(year, slot.month, slot.step)) * KW_PER_MW
             if abs(power) > NOTHING * KW_PER_MW:
-                yield DispatchLine(year=year, month=slot.month, day=slot.day, day_weight=slot.weight_h, hour=slot.hour,
+                yield DispatchLine(year=year, month=slot.month, day=slot.day, day_weight=slot.weight_h / slot.duration_h,
+                                   hour=slot.hour,
                                    carrier=post.carrier, part=post.part, item=post.item,
                                    direction="supply" if power > 0 else "use", power_kw=abs(power))
 

@@ -23,6 +23,7 @@ from zcopt.report.sheets.emissions import emissions_sheet
 from zcopt.report.sheets.energy import energy_sheet
 from zcopt.report.sheets.evidence import assumptions_sheet, checks_sheet, sources_sheet
 from zcopt.report.sheets.levers import levers_sheet
+from zcopt.report.sheets.pictures import charts_sheet
 from zcopt.report.sheets.plans import plans_sheet
 from zcopt.report.sheets.scorecard import scorecard_sheet
 from zcopt.report.sheets.sheet import Cell, Formula, NativeChart, Places, Sheet
@@ -32,16 +33,18 @@ CREATED: Final = datetime(2026, 1, 1)
 FONT: Final = "Microsoft YaHei"
 A4: Final = 9
 
+ZERO_DECIMALS, ONE_DECIMAL, TWO_DECIMALS = "#,##0;-#,##0;–", "#,##0.0;-#,##0.0;–", "#,##0.00"
 _TOTAL: Final = {"bold": True, "top": 1, "top_color": "#9AA5B1"}
 FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "text": {}, "wrap": {"text_wrap": True}, "name": {}, "strong": {"bold": True, "font_color": "#0072B2"},
+    "text": {"indent": 1}, "wrap": {"text_wrap": True, "indent": 1}, "name": {}, "strong": {"bold": True, "font_color": "#0072B2"},
     "head": {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "align": "center",
              "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F3A5F", "valign": "vcenter"},
     "subtitle": {"bold": True, "font_size": 12, "font_color": "#1F3A5F", "valign": "vcenter"},
-    "note": {"italic": True, "font_color": "#5B6470"},
-    "total_name": _TOTAL, "total": {**_TOTAL, "num_format": "#,##0.0"}, "total2": {**_TOTAL, "num_format": "#,##0.00"},
-    "number": {"num_format": "#,##0"}, "number1": {"num_format": "#,##0.0"}, "number2": {"num_format": "#,##0.00"},
+    "note": {"italic": True, "indent": 1, "font_color": "#5B6470"},
+    "total_name": _TOTAL, "total": {**_TOTAL, "num_format": ONE_DECIMAL}, "total0": {**_TOTAL, "num_format": ZERO_DECIMALS},
+    "total2": {**_TOTAL, "num_format": TWO_DECIMALS},
+    "number": {"num_format": ZERO_DECIMALS}, "number1": {"num_format": ONE_DECIMAL}, "number2": {"num_format": TWO_DECIMALS},
     "number4": {"num_format": "#,##0.0###"}, "factor": {"num_format": "0.0000"},
     "percent": {"num_format": "0.0%"}, "percent2": {"num_format": "0.00%"},
     "input_percent": {"num_format": "0.00%", "bg_color": "#FFF2CC", "font_color": "#0000FF", "border": 1},
@@ -59,7 +62,7 @@ def workbook_sheets(tables: RunTables) -> tuple[Sheet, ...]:
     """Every sheet of the workbook, in order."""
     cash_flow, levers = cash_flow_sheet(tables), levers_sheet(tables)
     checks = checks_sheet(tables, cash_flow, levers)
-    return (cover_sheet(tables, checks), plans_sheet(tables), decisions_sheet(tables), cash_flow,
+    return (cover_sheet(tables, checks), plans_sheet(tables), decisions_sheet(tables), charts_sheet(tables), cash_flow,
             emissions_sheet(tables), levers, scorecard_sheet(tables), energy_sheet(tables), sources_sheet(tables),
             assumptions_sheet(tables), checks)
 
@@ -74,7 +77,7 @@ def write_workbook(path: Path, tables: RunTables) -> None:
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False,
                                            "strings_to_numbers": False, "nan_inf_to_errors": False})
     book.set_properties({"title": f"zcopt: {tables.manifest.get('case_name', '')}", "created": CREATED})
-    formats = {name: book.add_format({"font_name": FONT, "font_size": 10, "valign": "top", **look})
+    formats = {name: book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", **look})
                for name, look in FORMATS.items()}
     for sheet in sheets:
         _write_sheet(book, sheet, places, formats)
@@ -105,8 +108,8 @@ def _write_sheet(book: Any, sheet: Sheet, places: Places, formats: Mapping[str, 
         page.repeat_rows(head - 1)
     _color_verdicts(page, sheet, formats)
     for chart in sheet.charts:
-        page.insert_chart(places.rows[sheet.key][chart.at] - 1, 0, _chart(book, chart, sheet.key, places),
-                          {"x_scale": 1, "y_scale": 1})
+        beside, first_column = chart.at
+        page.insert_chart(places.rows[sheet.key][beside] - 1, first_column, _chart(book, chart, places))
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Cell, sheet: str, places: Places,
@@ -135,22 +138,22 @@ def _color_verdicts(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None
                         "type": "text", "criteria": "begins with", "value": beginning, "format": formats[look]})
 
 
-def _chart(book: Any, chart: NativeChart, sheet: str, places: Places) -> Any:
+def _chart(book: Any, chart: NativeChart, places: Places) -> Any:
     columns = [series for series in chart.series if series.kind == "column"]
     lines = [series for series in chart.series if series.kind == "line"]
     main = book.add_chart({"type": "column", **({"subtype": "stacked"} if chart.stacked else {})} if columns
                           else {"type": "line"})
-    _add_series(main, columns or lines, sheet, places)
+    _add_series(main, columns or lines, chart.sheet, places)
     if columns and lines:
         second = book.add_chart({"type": "line"})
-        _add_series(second, lines, sheet, places)
+        _add_series(second, lines, chart.sheet, places)
         main.combine(second)
     font = {"name": FONT, "size": 9}
     main.set_title({"name": chart.title.both, "name_font": {**font, "size": 12}, "overlay": False})
     main.set_x_axis({"num_font": font, "label_position": "low", "line": {"color": "#9AA5B1"}})
     main.set_y_axis({"name": chart.axis.both, "name_font": {**font, "bold": False}, "num_font": font,
                      "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
-    main.set_legend({"position": "right", "font": font})
+    main.set_legend({"position": "bottom" if len(chart.series) <= 6 else "right", "font": font})
     main.set_size({"width": chart.width, "height": chart.height})
     return main
 

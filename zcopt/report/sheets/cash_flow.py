@@ -80,17 +80,12 @@ def cash_flow_sheet(tables: RunTables) -> Sheet:
     lines.header("", "", "", *tables.years, word("total"), key="head")
     _factors(lines, tables, best)
     _plan_block(lines, tables, best, "best", word("best_plan") + ": " + plan_name(best.plan), unit)
-    charts: tuple[NativeChart, ...] = ()
     if tables.reference_name and tables.reference_name != best.plan:
         reference = plan_cash(tables, tables.reference_name, unit)
         _plan_block(lines, tables, reference, "reference", word("reference"), unit)
         _difference(lines, tables, best, reference, unit)
-        lines.gap(1)
-        lines.add(key="chart")
-        lines.gap(17)
-        charts = (_chart(tables, unit),)
     widths = (38, 17, 16, *(12 for _ in tables.years), 14, 16)
-    return Sheet("cash_flow", word("cash_flow").both, lines.done(), widths, charts, "head", FIRST)
+    return Sheet("cash_flow", word("cash_flow").both, lines.done(), widths, (), "head", FIRST)
 
 
 def total_column(tables: RunTables) -> int:
@@ -198,12 +193,14 @@ def _reference_cost(tables: RunTables) -> float:
     return (number(tables.reference, "net_present_cost") or 0.0) if tables.reference else 0.0
 
 
-def _chart(tables: RunTables, unit: MoneyUnit) -> NativeChart:
+def cumulative_chart(tables: RunTables) -> NativeChart:
+    """Net cash against the reference by year as bars, its running sums as lines."""
+    unit = money_unit(tables)
     first, last, _ = _columns(tables)
     years = f"[head:{first}]:[head:{last}]"
     return NativeChart(
-        word("chart_cumulative"), word("money").with_unit(unit.label),
+        "cash_flow", word("chart_cumulative"), word("money").with_unit(unit.label),
         (Series(word("savings_to_reference").both, f"[saved:{first}]:[saved:{last}]", years, BLUE),
          Series(word("cumulative").both, f"[cumulative:{first}]:[cumulative:{last}]", years, ORANGE, "line"),
          Series(word("cumulative_discounted").both, f"[cumulative_worth:{first}]:[cumulative_worth:{last}]", years,
-                GREY, "line", dashed=True)), at="chart", width=900)
+                GREY, "line", dashed=True)))

@@ -14,7 +14,7 @@ def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
     """Which plan, what it costs, what is invested and when, where emissions end, and by which reductions."""
     unit = money_unit(tables)
     lines = Lines()
-    lines.heading(word("report") + " – " + str(tables.manifest.get("case_name", "")))
+    lines.heading(Label.same(f"{word('report').both} – {tables.manifest.get('case_name', '')}"))
     lines.add(Cell(_subtitle(tables), "note"))
     lines.section(word("answer"))
     if tables.best is None:
@@ -25,7 +25,7 @@ def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
     lines.add(Cell(word("all_checks"), "total_name"), _master(checks), key="master")
     lines.add(Cell(word("stop_reason"), "name"), Cell(tables.manifest.get("stop_reason") or word("not_computed")))
     lines.add(Cell(word("reference_is"), "name"), Cell(tables.manifest.get("reference_text") or word("not_computed")))
-    return Sheet("cover", word("cover").both, lines.done(), (36, 16, 20, 16, 20, 16, 20), ())
+    return Sheet("cover", word("cover").both, lines.done(), (52, 15, 26, 15, 24, 15, 20), ())
 
 
 def _master(checks: Sheet) -> Cell:
@@ -33,34 +33,35 @@ def _master(checks: Sheet) -> Cell:
     return Cell(word("not_computed"), "note") if value is None else Cell(Formula("=[checks!master:D]", value), "verdict")
 
 
-def _subtitle(tables: RunTables) -> Label:
+def _subtitle(tables: RunTables) -> str:
     manifest = tables.manifest
-    return (word("sector") + f": {manifest.get('sector') or '–'} · {tables.years[0]}-{tables.years[-1]} · "
-            + word("created") + f" {manifest.get('created') or '–'} · "
-            + word("version") + f" {manifest.get('zcopt_version') or '–'}")
+    facts = ((word("sector"), manifest.get("sector")), (word("created"), manifest.get("created")),
+             (word("version"), manifest.get("zcopt_version")))
+    return " · ".join((f"{tables.years[0]}-{tables.years[-1]}",
+                       *(f"{label.both}: {value or word('not_computed').both}" for label, value in facts)))
 
 
 def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     plan, last = tables.best_name, tables.years[-1]
     lines.add(Cell(word("answer_plan"), "total_name"), Cell(plan_name(plan), "strong"), Cell(reason_of(tables)),
-              height=20)
+              height=24)
     lines.add(Cell(word("answer_cost").with_unit(unit.label), "total_name"),
               _figure(tables, "net_present_cost", ranked.NPC, unit.size),
-              Cell(word("npv_vs_reference"), "note"), _npv(tables, unit), height=20)
+              Cell(word("npv_vs_reference"), "note"), _npv(tables, unit), height=24)
     lines.add(Cell(word("answer_capex").with_unit(unit.label), "total_name"),
               _figure(tables, "capex_total", ranked.CAPEX, unit.size),
-              Cell(word("peak_year"), "note"), _figure(tables, "capex_peak_year", ranked.PEAK, unit.size), height=20)
-    lines.add(Cell(word("answer_when"), "total_name"), Cell(purchases_sentence(tables, plan)), height=20)
+              Cell(word("peak_year"), "note"), _figure(tables, "capex_peak_year", ranked.PEAK, unit.size), height=24)
+    lines.add(Cell(word("answer_when"), "total_name"), Cell(purchases_sentence(tables, plan)), height=24)
     lines.add(Cell((word("answer_emissions") + f" {last}").with_unit("tCO2e"), "total_name"),
               _figure(tables, "gross_last_year_tco2", ranked.GROSS), Cell(word("short_gross"), "note"),
               _figure(tables, "market_last_year_tco2", ranked.MARKET), Cell(word("short_market"), "note"),
-              _figure(tables, "net_last_year_tco2", ranked.NET), Cell(word("short_net"), "note"), height=20)
+              _figure(tables, "net_last_year_tco2", ranked.NET), Cell(word("short_net"), "note"), height=24)
     found = tables.reductions(plan, last)
     kinds = ("physical", "contractual", "offset")
     cells = [cell for kind in kinds for cell in
              (Cell(word("not_computed"), "note") if found is None else Cell(getattr(found, kind), "number"),
               Cell(word(kind), "note"))]
-    lines.add(Cell((word("answer_reductions") + f" {last}").with_unit("tCO2e"), "total_name"), *cells, height=20)
+    lines.add(Cell((word("answer_reductions") + f" {last}").with_unit("tCO2e"), "total_name"), *cells, height=24)
 
 
 def _figure(tables: RunTables, key: str, column: str, size: float = 1.0) -> Cell:
@@ -68,7 +69,8 @@ def _figure(tables: RunTables, key: str, column: str, size: float = 1.0) -> Cell
     value = number(tables.best or {}, key)
     if value is None:
         return Cell(word("not_computed"), "note")
-    return Cell(Formula(f"=[plans!{ranked.line_of(tables, tables.best_name)}:{column}]", value / size), "number" if size == 1.0 else "number1")
+    line = ranked.line_of(tables, tables.best_name)
+    return Cell(Formula(f"=[plans!{line}:{column}]", value / size), "number" if size == 1.0 else "number1")
 
 
 def _npv(tables: RunTables, unit: MoneyUnit) -> Cell:

@@ -23,9 +23,9 @@ def decisions_sheet(tables: RunTables) -> Sheet:
                  word("capex_total").with_unit(unit.label), key="head")
     for plan in tables.all_names:
         _grid(lines, tables, plan, unit.size)
-    charts = _capex(lines, tables)
-    widths = (13, 16, 26, 11, *(12 for _ in tables.years), 16)
-    return Sheet("decisions", word("decisions").both, lines.done(), widths, charts, "head", FIRST)
+    _capex(lines, tables)
+    widths = (20, 16, 26, 11, *(12 for _ in tables.years), 16)
+    return Sheet("decisions", word("decisions").both, lines.done(), widths, (), "head", FIRST)
 
 
 def _grid(lines: Lines, tables: RunTables, plan: str, size: float) -> None:
@@ -52,13 +52,18 @@ def _years(tables: RunTables, by_year: Mapping[int, list[Record]]) -> list[Cell]
     return cells
 
 
-def _capex(lines: Lines, tables: RunTables) -> tuple[NativeChart, ...]:
+def _capex_items(tables: RunTables) -> tuple[str, ...]:
+    sums = tables.sums("money", "cash", ("item",), plan=tables.best_name, account="capex")
+    return in_first_appearance(str(key[0]) for key in sums)
+
+
+def _capex(lines: Lines, tables: RunTables) -> None:
     unit = money_unit(tables)
     plan = tables.best_name
     sums = tables.sums("money", "cash", ("item", "year"), plan=plan, account="capex")
-    items = in_first_appearance(str(item) for item, _ in sums)
+    items = _capex_items(tables)
     if not items:
-        return ()
+        return
     first, last = column_letter(FIRST), column_letter(FIRST + len(tables.years) - 1)
     lines.section(word("chart_capex").with_unit(unit.label) + " – " + plan_name(plan))
     lines.header("", "", word("item"), "", *tables.years, word("total"), key="capex_head")
@@ -71,11 +76,15 @@ def _capex(lines: Lines, tables: RunTables) -> tuple[NativeChart, ...]:
     pattern = f"=SUM([capex_0]:[capex_{len(items) - 1}])"
     lines.add(Cell(word("total"), "total_name"), *[Cell("", "total_name")] * 3,
               *(Cell(Formula(pattern, value), "total") for value in (*totals, sum(totals))), key="capex_total")
-    lines.gap(1)
-    lines.add(key="chart")
-    lines.gap(17)
+
+
+def capex_chart(tables: RunTables) -> NativeChart | None:
+    """Investment by year, stacked by item; None where nothing is invested."""
+    unit = money_unit(tables)
+    first, last = column_letter(FIRST), column_letter(FIRST + len(tables.years) - 1)
     years = f"[capex_head:{first}]:[capex_head:{last}]"
     series = tuple(Series(item, f"[capex_{i}:{first}]:[capex_{i}:{last}]", years, color_of(i))
-                   for i, item in enumerate(items))
-    return (NativeChart(word("chart_capex"), word("capex_total").with_unit(unit.label), series, "chart", stacked=True,
-                        width=820),)
+                   for i, item in enumerate(_capex_items(tables)))
+    if not series:
+        return None
+    return NativeChart("decisions", word("chart_capex"), word("capex_total").with_unit(unit.label), series, stacked=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcopt.report.colors import REFERENCE, color_of
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import known, plan_name, word
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series, Sheet, column_letter
 
@@ -17,18 +17,15 @@ def emissions_sheet(tables: RunTables) -> Sheet:
     """Source by source for the two plans that are compared; the three steps for all."""
     lines = Lines()
     lines.heading(word("emissions").with_unit("tCO2e"))
-    lines.header("", "", "", *tables.years, word("total"), key="head")
+    lines.header("", "", "", *tables.years, word("total0"), key="head")
     for prefix, plan in _compared(tables):
         _sources(lines, tables, prefix, plan)
     lines.section(word("ladder") + " [tCO2e]")
     for plan in tables.all_names:
         for step, _ in STEPS:
             _step(lines, tables, plan, step)
-    lines.gap(1)
-    lines.add(key="chart")
-    lines.gap(18)
     widths = (34, 20, 16, *(12 for _ in tables.years), 14)
-    return Sheet("emissions", word("emissions").both, lines.done(), widths, (_chart(tables),), "head", FIRST)
+    return Sheet("emissions", word("emissions").both, lines.done(), widths, (), "head", FIRST)
 
 
 def _compared(tables: RunTables) -> tuple[tuple[str, str], ...]:
@@ -44,7 +41,7 @@ def _sources(lines: Lines, tables: RunTables, prefix: str, plan: str) -> None:
     """Lines by ledger and source, then gross, market and net as sums of them."""
     first, last = _bounds(tables)
     lines.section(plan_name(plan))
-    lines.header(word("emission_source"), word("kind"), word("scope"), *tables.years, word("total"))
+    lines.header(word("emission_source"), word("kind"), word("scope"), *tables.years, word("total0"))
     sums = tables.sums("carbon", "tco2", ("ledger", "source", "scope", "year"), plan=plan)
     span: dict[str, tuple[str, str]] = {}
     for ledger in LEDGERS:
@@ -61,7 +58,7 @@ def _sources(lines: Lines, tables: RunTables, prefix: str, plan: str) -> None:
         by_year = [sum(value for key, value in sums.items() if key[0] in ledgers and key[3] == year)
                    for year in tables.years]
         lines.add(Cell(word(step), "total_name"), *[Cell("", "total_name")] * 2,
-                  *(Cell(Formula(pattern, value), "total") for value in (*by_year, sum(by_year))),
+                  *(Cell(Formula(pattern, value), "total0") for value in (*by_year, sum(by_year))),
                   key=f"{prefix}_{step}")
 
 
@@ -77,7 +74,8 @@ def _step(lines: Lines, tables: RunTables, plan: str, step: str) -> None:
               key=key)
 
 
-def _chart(tables: RunTables) -> NativeChart:
+def path_chart(tables: RunTables) -> NativeChart:
+    """Gross (solid) and net (dashed) emissions of every plan."""
     first, last = _bounds(tables)
     series = []
     for i, plan in enumerate(tables.all_names):
@@ -86,5 +84,4 @@ def _chart(tables: RunTables) -> NativeChart:
             series.append(Series(f"{plan_name(plan).both}: {word(f'short_{step}').both}",
                                  f"[ladder_{i}_{step}:{first}]:[ladder_{i}_{step}:{last}]", f"[head:{first}]:[head:{last}]",
                                  color, "line", dashed))
-    title: Label = word("chart_path")
-    return NativeChart(title, word("emissions").with_unit("tCO2e"), tuple(series), "chart", width=900, height=360)
+    return NativeChart("emissions", word("chart_path"), word("emissions").with_unit("tCO2e"), tuple(series))

@@ -21,7 +21,7 @@ def energy_sheet(tables: RunTables) -> Sheet:
             _group(lines, tables, plan, carrier, direction, f"{tables.all_names.index(plan)}_{position}")
     if not tables.has("flows"):
         lines.add(Cell(word("not_computed"), "note"))
-    widths = (13, 20, 14, 30, *(13 for _ in tables.years))
+    widths = (20, 22, 16, 30, *(13 for _ in tables.years))
     return Sheet("energy", word("energy").both, lines.done(), widths, (), "head", FIRST)
 
 
@@ -35,6 +35,6 @@ def _group(lines: Lines, tables: RunTables, plan: str, carrier: str, direction: 
                   *(Cell(sums.get((item, year), 0.0), "number") for year in tables.years), key=key)
     totals = [sum(sums.get((item, year), 0.0) for item in items) for year in tables.years]
     lines.add(Cell(plan_name(plan), "total_name"), Cell(known(carrier), "total_name"),
-              Cell(known(direction), "total_name"), Cell(word("total"), "total_name"),
-              *(Cell(Formula(f"=SUM([{keys[0]}]:[{keys[-1]}])", total), "total")
+              Cell(known(direction), "total_name"), Cell(word("total0"), "total_name"),
+              *(Cell(Formula(f"=SUM([{keys[0]}]:[{keys[-1]}])", total), "total0")
                 for total in totals))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from zcopt.report.amounts import money_unit
 from zcopt.report.labels import Label, known, plan_name, word
-from zcopt.report.run_tables import RunTables, is_yes
+from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED, total_column
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, Style, column_letter, value_in
 
@@ -49,13 +50,13 @@ def sources_sheet(tables: RunTables) -> Sheet:
 def _factors(lines: Lines, tables: RunTables) -> None:
     """Emission factors of the best plan, first and last year."""
     first, last = tables.years[0], tables.years[-1]
-    lines.section(word("emission_source"))
+    lines.section(word("factors_used"))
     lines.header(word("emission_source"), word("scope"), word("kind"), Label.same(str(first)), Label.same(str(last)),
                  word("unit"))
     factors = tables.sums("carbon", "factor", ("source", "scope", "ledger", "unit", "year"), plan=tables.best_name)
     for source, scope, ledger, unit in dict.fromkeys(key[:4] for key in factors):
         lines.add(Cell(str(source), "wrap"), Cell(known(str(scope))), Cell(known(str(ledger))),
-                  *(_value(factors.get((source, scope, ledger, unit, year))) for year in (first, last)),
+                  *(_value(factors.get((source, scope, ledger, unit, year), "–")) for year in (first, last)),
                   Cell(f"tCO2e/{unit}"))
 
 
@@ -106,7 +107,7 @@ def checks_sheet(tables: RunTables, cash_flow: Sheet, levers: Sheet) -> Sheet:
         lines.add(Cell(name, "name"), _exact(value), _exact(limit), Cell(verdict, "verdict"), key=f"check_{i}")
     _proof(lines, tables)
     _warnings(lines, tables)
-    return Sheet("checks", word("checks").both, lines.done(), (52, 18, 18, 16, 14, 14), ())
+    return Sheet("checks", word("checks").both, lines.done(), (58, 20, 18, 22, 24, 14), ())
 
 
 Mark = tuple[Label | str, object, object, Formula | str]
@@ -135,15 +136,24 @@ def _marks(tables: RunTables, cash_flow: Sheet, levers: Sheet) -> list[Mark]:
 
 
 def _proof(lines: Lines, tables: RunTables) -> None:
+    """Status, bound and gap of each plan, and what the full year costs against the typical days."""
+    unit = money_unit(tables)
     lines.section(word("proof"))
-    lines.header(word("plan"), word("status"), word("gap").with_unit("%"), word("seconds"))
-    for plan in tables.all_names:
-        proof = tables.plan_proof(plan)
-        gap = proof.get("gap")
-        lines.add(Cell(plan_name(plan), "name"),
-                  Cell(known(str(proof["status"]))) if proof.get("status") else Cell(word("not_computed"), "note"),
-                  Cell(word("not_computed"), "note") if gap is None else Cell(float(gap), "percent2"),
+    lines.header(word("plan"), word("bound").with_unit(unit.label), word("gap").with_unit("%"),
+                 word("full_year_error").with_unit("%"), word("status"), word("seconds"), height=62)
+    for row in tables.rows("plans"):
+        name = text(row, "plan")
+        proof = tables.plan_proof(name)
+        status = proof.get("status")
+        bound = number(row, "bound")
+        lines.add(Cell(plan_name(name), "name"), _value(None if bound is None else unit.of(bound), "number1"),
+                  _share(number(row, "gap")), _share(number(row, "full_year_cost_error_share")),
+                  Cell(known(str(status))) if status else Cell(word("not_computed"), "note"),
                   _value(proof.get("seconds"), "number1"))
+
+
+def _share(share: float | None) -> Cell:
+    return Cell(word("not_computed"), "note") if share is None else Cell(share, "percent2")
 
 
 def _warnings(lines: Lines, tables: RunTables) -> None:

@@ -18,7 +18,7 @@ def levers_sheet(tables: RunTables) -> Sheet:
     lines = Lines()
     lines.heading(word("levers").with_unit("tCO2e") + " – " + plan_name(tables.best_name), word("physical_note"),
                   word("residual_share_note"))
-    lines.header("", *tables.years, word("total"), key="head")
+    lines.header("", *tables.years, word("total0"), key="head")
     if tables.reductions(tables.best_name, tables.years[0]) is None:
         lines.add(Cell(word("not_computed"), "note"))
     else:
@@ -27,7 +27,7 @@ def levers_sheet(tables: RunTables) -> Sheet:
             _kind(lines, tables, kind, by_source)
         _tie_out(lines, tables, by_kind)
         _all_plans(lines, tables)
-    widths = (44, *(13 for _ in tables.years), 14)
+    widths = (60, *(14 for _ in tables.years), 14)
     return Sheet("levers", word("levers").both, lines.done(), widths, (), "head", FIRST)
 
 
@@ -54,8 +54,8 @@ def _kind(lines: Lines, tables: RunTables, kind: str, by_source: dict[str, list[
                   Cell(Formula(f"=SUM([{key}:{first}]:[{key}:{last}])", sum(values)), "number"), key=key)
     totals = [sum(values[i] for values in by_source.values()) for i in range(len(tables.years))]
     pattern = f"=SUM([{kind}_0]:[{kind}_{len(by_source) - 1}])" if by_source else "=0"
-    lines.add(Cell(word("total") + " – " + word(kind), "total_name"),
-              *(Cell(Formula(pattern, value), "total") for value in (*totals, sum(totals))), key=kind)
+    lines.add(Cell(word("total0") + " – " + word(kind), "total_name"),
+              *(Cell(Formula(pattern, value), "total0") for value in (*totals, sum(totals))), key=kind)
 
 
 def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[float]]]) -> None:
@@ -70,10 +70,10 @@ def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[
               key="reference_gross")
     lines.add(Cell(word("factor_basis"), "name"), *(Cell(r.factor_basis, "number") for r in found), key="factor_basis")
     lines.add(Cell(word("remaining_net"), "total_name"),
-              *(Cell(Formula("=[reference_gross]+[factor_basis]-[physical]-[contractual]-[offset]", value), "total")
+              *(Cell(Formula("=[reference_gross]+[factor_basis]-[physical]-[contractual]-[offset]", value), "total0")
                 for value in left), key="left")
     lines.add(Cell(word("difference_to_ladder"), "name"),
-              *(Cell(Formula(f"=[left]-[emissions!best_net:{column_letter(emissions.FIRST + i)}]", value), "number1")
+              *(Cell(Formula(f"=ROUND([left]-[emissions!best_net:{column_letter(emissions.FIRST + i)}],6)", round(value, 6)), "number1")
                 for i, value in enumerate(differences)), key="ladder_difference")
     spread = f"[ladder_difference:B]:[ladder_difference:{column_letter(len(found))}]"
     lines.add(Cell(word("check_levers"), "name"),
@@ -84,7 +84,7 @@ def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[
 def _all_plans(lines: Lines, tables: RunTables) -> None:
     year = tables.years[-1]
     lines.section(word("answer_reductions") + f" {year} [tCO2e]")
-    lines.header(word("plan"), *(word(kind) for kind in KINDS), word("factor_basis"), word("remaining_net"))
+    lines.header(word("plan"), *(word(kind) for kind in KINDS), word("factor_basis"), word("remaining_net"), height=62)
     for plan in tables.plan_names:
         r = tables.reductions(plan, year)
         if r is not None:

@@ -18,13 +18,13 @@ def plans_sheet(tables: RunTables) -> Sheet:
     unit = money_unit(tables)
     lines = Lines()
     lines.heading(word("plans"), word("tie_note"), word("residual_share_note"))
-    lines.header(*_columns(unit, tables.years[-1]), key="head")
+    lines.header(*_columns(unit, tables.years[-1]), key="head", height=82)
     for row in (*filter(None, (tables.reference,)), *tables.ranked):
         lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=48)
     lines.add()
-    lines.add(Cell(word("stop_reason"), "name"), Cell(str(tables.manifest.get("stop_reason") or
-                                                          word("not_computed").both), "text"))
-    widths = (6, 12, 16, 13, 13, 12, 12, 9, 10, 13, 12, 12, 12, 10, 12, 12, 9, 9, 13, 46)
+    stopped = str(tables.manifest.get("stop_reason") or word("not_computed").both)
+    lines.add(Cell(f"{word('stop_reason').both}: {stopped}"))
+    widths = (7, 13, 19, 14, 14, 13, 13, 11, 12, 14, 13, 13, 13, 13, 14, 13, 42)
     return Sheet("plans", word("plans").both, lines.done(), widths, freeze_below="head", freeze_columns=2)
 
 
@@ -45,8 +45,7 @@ def _columns(unit: MoneyUnit, last: int) -> tuple[Label, ...]:
             word("payback_years").with_unit(word("years_unit")), word("cumulative_gross").with_unit(TONNES),
             last_year("short_gross"), last_year("short_market"), last_year("short_net"),
             word("offsets_share").with_unit("%"), word("lcoa").with_unit(_per_tonne(unit)),
-            word("full_year_error").with_unit("%"), word("gap").with_unit("%"), word("targets_met"),
-            money("bound"), word("reason"))
+            word("targets_met"), word("reason"))
 
 
 def _per_tonne(unit: MoneyUnit) -> Label:
@@ -77,9 +76,8 @@ def _cells(tables: RunTables, row: Record, unit: MoneyUnit) -> tuple[Cell, ...]:
             given("cumulative_gross_tco2", "number"), given("gross_last_year_tco2", "number"),
             given("market_last_year_tco2", "number"), given("net_last_year_tco2", "number"),
             given("offsets_share", "percent"), _against_reference(tables, row, "lcoa_per_tco2", "number", "not_computed"),
-            given("full_year_cost_error_share", "percent2"), given("gap", "percent2"),
             Cell(word("met" if met else "missed"), "good" if met else "bad"),
-            given("bound", "number1", unit.size), Cell(text(row, "reason"), "wrap"))
+            Cell(text(row, "reason"), "wrap"))
 
 
 def _npv(tables: RunTables, row: Record, unit: MoneyUnit) -> Content:

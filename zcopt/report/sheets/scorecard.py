@@ -19,7 +19,7 @@ def scorecard_sheet(tables: RunTables) -> Sheet:
         _indicator(lines, tables, key)
     _all_plans(lines, tables)
     columns = max(len(tables.years), len(tables.all_names))
-    widths = (40, 16, 14, *(15 for _ in range(columns)))
+    widths = (56, 18, 14, *(17 for _ in range(columns)))
     return Sheet("scorecard", word("scorecard").both, lines.done(), widths, (), "head", FIRST)
 
 

@@ -15,7 +15,7 @@ from typing import Final, Literal
 from zcopt.report.labels import Label
 
 Style = Literal["text", "wrap", "head", "title", "subtitle", "note", "name", "total_name", "number", "number1", "number2",
-                "number4", "total", "total2", "percent", "percent2", "factor", "input_percent", "integer", "year",
+                "number4", "total", "total0", "total2", "percent", "percent2", "factor", "input_percent", "integer", "year",
                 "good", "bad", "blank", "bar", "verdict", "strong"]
 
 REFERENCE: Final = re.compile(r"\[(?:([^\[\]!:]+)!)?([^\[\]!:]+)(?::(\$?[A-Z]+))?\]")
@@ -63,12 +63,13 @@ class Series:
 
 @dataclass(frozen=True)
 class NativeChart:
-    """A chart drawn by the spreadsheet itself; ranges are written like formulas."""
+    """A chart drawn by the spreadsheet itself; ranges are written like formulas and lie on ``sheet``."""
 
+    sheet: str
     title: Label
     axis: Label
     series: tuple[Series, ...]
-    at: str
+    at: tuple[str, int] = ("", 0)
     stacked: bool = False
     width: int = 620
     height: int = 320
@@ -85,7 +86,6 @@ class Sheet:
     charts: tuple[NativeChart, ...] = ()
     freeze_below: str = ""
     freeze_columns: int = 0
-    rows_for_charts: int = 0
 
 
 @dataclass(frozen=True)
@@ -154,9 +154,9 @@ class Lines:
         self.add()
         self.add(Cell(label, "subtitle"), height=20)
 
-    def header(self, *labels: Label | str | int, key: str = "") -> None:
+    def header(self, *labels: Label | str | int, key: str = "", height: float = 34) -> None:
         """A line of column headings."""
-        self.add(*(Cell(label, "head") for label in labels), key=key, height=44)
+        self.add(*(Cell(label, "head") for label in labels), key=key, height=height)
 
     def gap(self, rows: int) -> None:
         """Leave room, for a chart."""

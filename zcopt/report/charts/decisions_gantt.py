@@ -1,0 +1,52 @@
+"""What is bought or signed in which year."""
+
+from __future__ import annotations
+
+from zcopt.plans.tables import Record
+from zcopt.report.amounts import digits, money_unit, significant
+from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
+from zcopt.report.colors import color_of
+from zcopt.report.labels import plan_name, word
+from zcopt.report.run_tables import RunTables, in_first_appearance, number, text
+
+
+def decisions_gantt(tables: RunTables) -> Chart:
+    """A bar per purchase from its year to the end of the horizon; a view per plan."""
+    unit = money_unit(tables)
+    parts = in_first_appearance(text(row, "part") for row in tables.rows("decisions"))
+    views = tuple(View(plan_name(plan), _bars(tables, rows, parts)) for plan in tables.plan_names
+                  if (rows := list(tables.rows("decisions", plan=plan))))
+    rows: list[tuple[Text, ...]] = [
+        (plan_name(text(row, "plan")), text(row, "part"), text(row, "item"), text(row, "year"),
+         significant(number(row, "quantity")), text(row, "unit"),
+         digits(unit.of(capex) if (capex := number(row, "capex")) is not None else None, 1))
+        for row in tables.rows("decisions")]
+    table = DataTable((word("plan"), word("part"), word("item"), word("year"), word("quantity"), word("unit"),
+                       word("capex_total").with_unit(unit.label)), tuple(rows), 3)
+    most = max((len({text(row, "item") for row in tables.rows("decisions", plan=plan)}) for plan in tables.plan_names),
+               default=1)
+    return Chart("decisions_gantt", word("chart_gantt"), views, table, word("note_gantt"), height=110 + 44 * most)
+
+
+def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figure:
+    """Later purchases of the same item lie on the earlier bar, set apart by a white edge."""
+    end = tables.years[-1] + 1
+    ordered = sorted(rows, key=lambda row: (number(row, "year") or 0, text(row, "item")))
+    items = in_first_appearance(text(row, "item") for row in ordered)
+    starts: dict[str, list[int]] = {item: sorted(int(number(r, "year") or 0) for r in ordered if text(r, "item") == item)
+                                    for item in items}
+    data = []
+    for row in ordered:
+        item, year = text(row, "item"), int(number(row, "year") or 0)
+        until = next((later for later in starts[item] if later > year), end)
+        label = f"+{significant(number(row, 'quantity')).en} {text(row, 'unit')}" if text(row, "unit") != "1" else "✓"
+        data.append({"type": "bar", "orientation": "h", "y": [shown_name(item)], "x": [until - year], "base": [year],
+                     "text": [shown_name(label)], "textposition": "inside", "insidetextanchor": "start",
+                     "marker": {"color": color_of(parts.index(text(row, "part"))),
+                                "line": {"color": "#FFFFFF", "width": 2}},
+                     "hovertemplate": f"{year}: %{{text}}<extra>%{{y}}</extra>", "showlegend": False})
+    ticks = [year + 0.5 for year in tables.years]
+    return figure(data, Axis("", {"range": [tables.years[0], end], "tickvals": ticks, "showgrid": False,
+                                  "ticktext": [str(year) for year in tables.years], "side": "top"}),
+                  Axis("", {"autorange": "reversed", "tickformat": "", "type": "category"}), barmode="overlay",
+                  showlegend=False)

@@ -1,0 +1,30 @@
+"""Where each plan stands between cost and cumulative gross emissions."""
+
+from __future__ import annotations
+
+from zcopt.report.amounts import digits, money_unit
+from zcopt.report.charts.chart import Axis, Chart, DataTable, figure, single
+from zcopt.report.colors import REFERENCE, color_of
+from zcopt.report.labels import plan_name, word
+from zcopt.report.run_tables import RunTables, amount, text
+
+
+def trade_off(tables: RunTables) -> Chart:
+    """One point per plan: net present cost against cumulative gross tCO2e."""
+    unit = money_unit(tables)
+    plans = (*filter(None, (tables.reference,)), *tables.ranked)
+    points = [(text(row, "plan"), amount(row, "cumulative_gross_tco2"), unit.of(amount(row, "net_present_cost")))
+              for row in plans]
+    cost, tonnes = word("net_present_cost").with_unit(unit.label), word("cumulative_gross").with_unit("tCO2e")
+    data = [{"type": "scatter", "mode": "markers+text", "x": [x], "y": [y], "name": plan_name(name),
+             "text": [plan_name(name)], "textposition": "top center", "cliponaxis": False,
+             "marker": {"size": 14 if name == tables.best_name else 11,
+                        "symbol": "star" if name == tables.best_name else
+                        "square" if name == tables.reference_name else "circle",
+                        "color": REFERENCE if name == tables.reference_name else color_of(i - 1)},
+             "hovertemplate": "%{x:,.0f} tCO2e<br>%{y:,.1f}<extra></extra>"}
+            for i, (name, x, y) in enumerate(points)]
+    table = DataTable((word("plan"), tonnes, cost),
+                      tuple((plan_name(name), digits(x), digits(y, 1)) for name, x, y in points))
+    views = single(figure(data, Axis(tonnes, {"tickformat": ",.0f"}), Axis(cost), showlegend=False)) if points else ()
+    return Chart("trade_off", word("chart_trade_off"), views, table, word("note_trade_off"))
