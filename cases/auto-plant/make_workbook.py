@@ -143,7 +143,7 @@ EQUIPMENT = [
 
 CPIA = "data/technology_costs.csv (CPIA 2.70 yuan/W in 2024, 46 yuan/kW O&M); path to 2030 derived"
 PV = [row(CPIA, f"{area:,} m2 x {usable:.0%} x {density} kW/m2; ageing recalled", pv_id=name, carrier="electricity",
-          profile=f"pv:{name}_kw_per_kwp", max_size_kw=round(area * usable * density, -2), min_size_kw=1_000,
+          profile=f"pv:{name}_kw_per_kwp", max_size_kw=round(area * usable * density, -2),
           capex_per_kw=capex, fixed_om_per_kw_year=path(46.0), ageing_share=0.4, life_years=25)
       for name, area, usable, density, capex in (
     ("roof_press_welding", 200_000, 0.65, 0.12, path(2600, 2500, 2400, 2300, 2200)),
@@ -167,28 +167,27 @@ CONVERTERS = [
         fixed_om_per_kw_year=path(18.0), life_years=15, in_reference="yes", site_limit="boiler_house", site_use_per_kw=0.015),
     row(VENDOR, "COP series: make_series.py (derived, mean about 3)", converter_id="heat_pump", output_1_carrier="hot_water",
         input_1_carrier="electricity", efficiency_profile="weather:hot_water_heat_pump_cop", max_size_kw=20_000,
-        capex_per_kw=path(2000, 1925, 1850, 1775, 1700), fixed_om_per_kw_year=path(25.0), life_years=15, min_size_kw=1_000,
+        capex_per_kw=path(2000, 1925, 1850, 1775, 1700), fixed_om_per_kw_year=path(25.0), life_years=15,
         site_limit="boiler_house", site_use_per_kw=0.04),
     row(f"{VENDOR} (200-400 yuan/kW compressor); derived", "Preheating with 50-65 C water: a third of the heat is usable",
         converter_id="compressor_heat_exchanger", output_1_carrier="hot_water", input_1_carrier="waste_heat",
-        input_1_per_output=3.0, max_size_kw=800, capex_per_kw=path(3_750.0), fixed_om_per_kw_year=path(75.0), life_years=12,
-        min_size_kw=200),
+        input_1_per_output=3.0, max_size_kw=800, capex_per_kw=path(3_750.0), fixed_om_per_kw_year=path(75.0), life_years=12),
     row(VENDOR, converter_id="electric_boiler", output_1_carrier="hot_water", input_1_carrier="electricity",
         input_1_per_output=1 / 0.98, max_size_kw=20_000, capex_per_kw=path(500, 488, 475, 463, 450),
         fixed_om_per_kw_year=path(4.0), life_years=20, site_limit="boiler_house", site_use_per_kw=0.01),
     row("derived", "Infrared and electric air heaters on running lines; 3 M yuan conversion", converter_id="electric_oven",
         output_1_carrier="oven_heat", input_1_carrier="electricity", input_1_per_output=1 / 0.95, max_size_kw=13_000,
         capex_per_kw=path(1500, 1450, 1400, 1350, 1300), fixed_cost=3_000_000, fixed_om_per_kw_year=path(15.0),
-        life_years=15, min_size_kw=1_000),
+        life_years=15),
     row(f"{VENDOR} (90-140 k yuan per 3 t forklift)", "60 vehicles x 110,000 yuan", converter_id="electric_vehicles",
         output_1_carrier="vehicle_work", input_1_carrier="electricity", input_1_per_output=1 / 0.85, max_size_kw=1_000,
-        unit_size_kw=250, capex_per_kw=path(6_500.0), fixed_om_per_kw_year=path(100.0), life_years=8),
+        capex_per_kw=path(6_500.0), fixed_om_per_kw_year=path(100.0), life_years=8),
 ]
 
 DIRECT_LINES = [row("derived; line 1 M yuan/km x 12 km (data/technology_costs.csv, low)",
-                    "Coastal wind 0.42 yuan/kWh delivered; 180 yuan/kW-year stands for system and reserve cost of direct users",
+                    "Coastal wind 0.45 yuan/kWh delivered; 180 yuan/kW-year stands for system and reserve cost of direct users",
                     direct_line_id="coastal_wind", carrier="electricity", profile="wind:coastal_wind_kw_per_kw",
-                    max_size_kw=40_000, min_size_kw=10_000, unit_size_kw=5_000, price_per_kwh=path(0.42),
+                    max_size_kw=25_000, min_size_kw=10_000, unit_size_kw=5_000, price_per_kwh=path(0.45),
                     capacity_fee_per_kw_year=path(180.0), take_or_pay_share=80, capex_per_kw=path(0.0), fixed_cost=12_000_000,
                     fixed_om_per_kw_year=path(0.0), life_years=15, lead_years=1, first_build_year=2027, last_build_year=2029)]
 
@@ -245,7 +244,7 @@ SITE_LIMITS = [row("derived", "Free floor of the boiler house and its yard", lim
 
 GREEN_POWER = [row("derived: above the certificate price (data/market_prices.csv); no national premium is published",
                    contract_id="green_power_trade", premium_price_per_kwh=path(0.015, 0.015, 0.016, 0.017, 0.018),
-                   tenor_years=3, min_energy_kwh=5_000_000, max_energy_kwh=110_000_000, import_cap_share=60)]
+                   tenor_years=3, max_energy_kwh=110_000_000, import_cap_share=60)]
 CERTIFICATES = [row("data/market_prices.csv (5.96 yuan/MWh for 2026 vintage, NEA); path and 40 % cap derived (ours)",
                     certificate_id="gec", price_per_mwh=path(5.96, 7, 8.5, 10, 12), import_cap_share=40,
                     vintage_validity_years=2)]
@@ -271,7 +270,7 @@ TARGETS = [
 ]
 BUDGET = row("derived", "No carry-over", capex_limit_cost={2026: 40, 2027: 50, 2028: 60, 2029: 65, 2030: 55},
              carry_over="no", **{"unit:capex_limit_cost": "MCNY"})
-SETTINGS = row("ours", plans=5, relative_gap_share=0.2, typical_days_per_month=1, keep_peak_days="yes", slots_per_day=8, cost_slack_share=25,
+SETTINGS = row("ours", plans=5, relative_gap_share=0.5, typical_days_per_month=1, keep_peak_days="yes", slots_per_day=6, cost_slack_share=25,
                distance=0.03, distance_weights="capex", size_classes=2, time_limit_seconds=600, threads=2, seed=1)
 
 CONTENT: dict[str, Sequence[Record]] = {

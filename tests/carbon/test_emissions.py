@@ -6,6 +6,7 @@ import pytest
 
 from tests.stories import Story, changed, factory, solve, years_of
 from zcopt.carbon.inventory import base_year_gross_tco2, base_year_inventory
+from zcopt.checks import check_case
 from zcopt.factory.end_use import EndUseRow
 from zcopt.factory.grid import GridRow
 from zcopt.inputs.case import Case
@@ -115,3 +116,8 @@ def test_the_base_year_is_counted_from_purchases() -> None:
     assert [(line.source, line.tco2_location) for line in base_year_inventory(case)] == [
         ("electricity", 50), ("wood", pytest.approx(1)), ("leaks", 14)]
     assert base_year_gross_tco2(case) == pytest.approx(65)
+
+
+def test_a_base_year_fuel_without_a_factor_is_a_problem_at_its_cell() -> None:
+    coal = CarrierRow(carrier_id="coal", kind="fuel", balance="yearly", base_year_purchase_units=5.0)
+    assert [p.code for p in check_case(factory().with_rows(coal))] == ["E443"]

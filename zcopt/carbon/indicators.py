@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zcopt.carbon.emissions import GREEN, Emissions
-from zcopt.carbon.inventory import base_year_gross_tco2
+from zcopt.carbon.inventory import base_year_gross_tco2, has_base_year
 from zcopt.inputs.case import Case
 from zcopt.inputs.sheets import ProductRow
 from zcopt.model.algebra import Expr
@@ -45,7 +45,7 @@ def computable(case: Case) -> frozenset[str]:
     """
     missing = set()
     products = case.rows(ProductRow)
-    if base_year_gross_tco2(case) <= 0:
+    if not has_base_year(case):
         missing.add("gross_reduction_share")
     if len(products) != 1:
         missing.add("carbon_per_product")

@@ -48,6 +48,13 @@ def _carrier_line(case: Case, row: CarrierRow) -> InventoryLine:
     return InventoryLine(row.carrier_id, scope, amount, row.carrier_unit, tonnes, tonnes)
 
 
+def has_base_year(case: Case) -> bool:
+    """Whether reductions can be counted: something emitted in the base year, and a factor for all that was bought."""
+    bought = [row for row in case.rows(CarrierRow) if row.base_year_purchase_units is not None]
+    known = all(row.kind == "electricity" or row.factor_tco2_per_unit is not None for row in bought)
+    return known and base_year_gross_tco2(case) > 0
+
+
 def base_year_gross_tco2(case: Case) -> float:
     """Scope 1 and location-based scope 2 of the base year [tCO2e]; 0 where nothing measured was given."""
     return sum(line.tco2_location for line in base_year_inventory(case))

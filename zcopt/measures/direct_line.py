@@ -36,7 +36,7 @@ class DirectLineRow(SizedRow):
 
 def add_direct_line(block: BlockData, row: DirectLineRow, case: Case, books: Books) -> None:
     """delivered[y,m,s] <= profile[m,s] * stock[y]; what is not taken is curtailed, and paid as far as promised."""
-    purchase = add_purchase(block, offer_of(row, DirectLineRow.sheet.name), case, books)
+    purchase = add_purchase(block, offer_of(row, DirectLineRow.sheet.name, counts_size=True), case, books)
     profile, time = case.time.profiles[row.profile], case.time
     block.delivered = pyo.Var(time.hours, bounds=(0, None), doc="delivered[y,m,s]: power taken from the line  [MW]")
     block.delivered_limit = pyo.Constraint(

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from typing import Literal
 
-from zcopt.carbon.inventory import base_year_gross_tco2
+from zcopt.carbon.inventory import has_base_year
 from zcopt.errors import Problem
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, choice, identifier, integer
@@ -85,10 +85,11 @@ def _check_base_year(case: Case, rows: tuple[OffsetRow, ...], rules: OffsetRules
         needs = "gate_reduction_share"
     if rows and rules.cap_share_of_base_year < 1:
         needs = "cap_share_of_base_year"
-    if not needs or base_year_gross_tco2(case) > 0:
+    if not needs or has_base_year(case):
         return []
-    return [rules.problem(needs, "a share of base-year emissions is asked for, but the base year has none",
-                          "give what was bought in the base year (sheet carriers); a cap of 100% means none", "E472")]
+    return [rules.problem(needs, "a share of base-year emissions is asked for, but these are not known",
+                          "give what was bought in the base year and its factors (sheet carriers); a cap of 100% means "
+                          "none", "E472")]
 
 
 def _check_share_of_remaining(case: Case, rules: OffsetRulesRow) -> list[Problem]:

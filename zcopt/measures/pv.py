@@ -35,7 +35,7 @@ class PvRow(SizedRow):
 
 def add_pv(block: BlockData, row: PvRow, case: Case, books: Books) -> None:
     """output[y,m,s] <= profile[m,s] * stock[y]; curtailment is free."""
-    stock = add_purchase(block, offer_of(row, PvRow.sheet.name), case, books).stock
+    stock = add_purchase(block, offer_of(row, PvRow.sheet.name, counts_size=True), case, books).stock
     profile, time = case.time.profiles[row.profile], case.time
     block.output = pyo.Var(time.hours, bounds=(0, None), doc="output[y,m,s]: PV power used or exported  [MW]")
     block.output_limit = pyo.Constraint(

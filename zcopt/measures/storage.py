@@ -125,7 +125,7 @@ def _energy_offer(row: StorageRow, case: Case) -> Offer:
                  unit_size_mw=None if row.unit_energy_kwh is None else row.unit_energy_kwh / KWH_PER_MWH,
                  max_per_year_mw=None if row.max_per_year_kwh is None else row.max_per_year_kwh / KWH_PER_MWH,
                  capex_per_kw=price, fixed_cost_kcur=row.fixed_cost / CUR_PER_KCUR,
-                 fixed_om_per_kw_year=row.fixed_om_per_kwh_year, ageing_share=row.ageing_share)
+                 fixed_om_per_kw_year=row.fixed_om_per_kwh_year, ageing_share=row.ageing_share, counts_size=True)
 
 
 def _power_offer(row: StorageRow, case: Case) -> Offer:

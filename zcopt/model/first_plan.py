@@ -15,7 +15,7 @@ from zcopt.model.matrix import Matrix
 from zcopt.model.solve import Outcome, Solver, Status
 
 WHOLE = 1e-6
-SHARE_OF_GAP = 0.2
+SHARE_OF_GAP = 0.5
 
 
 def first_plan(solver: Solver, relaxed: Solver, matrix: Matrix, *, relative_gap: float, deadline: float) -> Outcome | None:

@@ -71,16 +71,19 @@ class Offer:
     fixed_cost_kcur: float
     fixed_om_per_kw_year: YearPath
     ageing_share: float
+    counts_size: bool = False
+    """Whether a different size class makes a different strategy: PV and storage, not every boiler."""
 
 
-def offer_of(row: SizedRow, part: str) -> Offer:
+def offer_of(row: SizedRow, part: str, *, counts_size: bool = False) -> Offer:
     """The offer a row of kW-sized equipment makes."""
     return Offer(part=part, item=row.name, unit="kW", option=row, largest_mw=row.max_size_kw / KW_PER_MW,
                  smallest_mw=row.min_size_kw / KW_PER_MW,
                  unit_size_mw=None if row.unit_size_kw is None else row.unit_size_kw / KW_PER_MW,
                  max_per_year_mw=None if row.max_per_year_kw is None else row.max_per_year_kw / KW_PER_MW,
                  capex_per_kw=row.capex_per_kw, fixed_cost_kcur=row.fixed_cost / CUR_PER_KCUR,
-                 fixed_om_per_kw_year=row.fixed_om_per_kw_year, ageing_share=row.ageing_share)
+                 fixed_om_per_kw_year=row.fixed_om_per_kw_year, ageing_share=row.ageing_share,
+                 counts_size=counts_size)
 
 
 def check_sizes(row: OptionRow, smallest: str, unit: str, largest: str) -> list[Problem]:
@@ -144,7 +147,7 @@ def add_purchase(block: BlockData, offer: Offer, case: Case, books: Books) -> Pu
     block.adopted = pyo.Var(domain=pyo.Binary, doc="adopted: 1 when ever bought")
     purchase = add_stock(block, offer, block.adopted, case, books)
     life = purchase.life
-    classes = _size_classes(block, offer, life, case.settings.size_classes)
+    classes = _size_classes(block, offer, life, case.settings.size_classes if offer.counts_size else 1)
     books.post(DecisionPost(
         part=offer.part, item=offer.item, unit=offer.unit, adopted=block.adopted, classes=classes,
         bought=lambda y: block.bought[y] * KW_PER_MW if y in life.build_years else 0.0,

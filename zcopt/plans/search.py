@@ -25,9 +25,11 @@ from zcopt.plans.extract import extract
 from zcopt.plans.plan import Plan, Strategy
 from zcopt.units import CUR_PER_KCUR
 
-POLISH_SHARE_OF_GAP = 0.2
+POLISH_SHARE_OF_GAP = 0.5
 """Inside its strategy a plan is solved to this share of the gap, so that ranks do not hang on a loose first solve."""
 
+LATER_PLANS_GAP = 4.0
+"""Plans after the best need not be proved as tightly: their own gap is reported, and ties are marked by it."""
 FEASIBILITY_TOLERANCE = 1e-5
 
 
@@ -92,6 +94,7 @@ class _Search:
         self.seconds = {"hand_over": time.monotonic() - began}
         self.deadline = began + options.solve.time_limit_seconds
         self.largest_miss = 0.0
+        self.plans_so_far = 0
         self.weight = _weights(built, options.weights)
 
     def run(self) -> Found:
@@ -107,6 +110,7 @@ class _Search:
                 break
             plan = self._accept(outcome, f"P{len(plans) + 1}")
             plans.append(plan)
+            self.plans_so_far = len(plans)
             self._cut(plan.strategy)
             if ended is not None:
                 reason = ended
@@ -135,7 +139,8 @@ class _Search:
         self.report(what, None)
         gap = self.options.solve.relative_gap
         first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=gap, deadline=self.deadline)
-        if first is not None and (first.gap <= gap or first.status is Status.INTERRUPTED):
+        enough = gap if self.plans_so_far == 0 else gap * LATER_PLANS_GAP
+        if first is not None and (first.gap <= enough or first.status is Status.INTERRUPTED):
             return first
         left = max(1.0, self.deadline - time.monotonic())
         return self.solver.solve(time_limit_seconds=left, start=None if first is None else first.values)

@@ -36,7 +36,8 @@ A4: Final = 9
 ZERO_DECIMALS, ONE_DECIMAL, TWO_DECIMALS = "#,##0;-#,##0;–", "#,##0.0;-#,##0.0;–", "#,##0.00"
 _TOTAL: Final = {"bold": True, "top": 1, "top_color": "#9AA5B1"}
 FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "text": {"indent": 1}, "wrap": {"text_wrap": True, "indent": 1}, "name": {}, "strong": {"bold": True, "font_color": "#0072B2"},
+    "text": {"indent": 1}, "wrap": {"text_wrap": True, "indent": 1}, "name": {},
+    "strong": {"bold": True, "font_color": "#0072B2"},
     "head": {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "align": "center",
              "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F3A5F", "valign": "vcenter"},

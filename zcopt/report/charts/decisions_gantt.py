@@ -14,8 +14,8 @@ def decisions_gantt(tables: RunTables) -> Chart:
     """A bar per purchase from its year to the end of the horizon; a view per plan."""
     unit = money_unit(tables)
     parts = in_first_appearance(text(row, "part") for row in tables.rows("decisions"))
-    views = tuple(View(plan_name(plan), _bars(tables, rows, parts)) for plan in tables.plan_names
-                  if (rows := list(tables.rows("decisions", plan=plan))))
+    views = tuple(View(plan_name(plan), _bars(tables, bought, parts)) for plan in tables.plan_names
+                  if (bought := list(tables.rows("decisions", plan=plan))))
     rows: list[tuple[Text, ...]] = [
         (plan_name(text(row, "plan")), text(row, "part"), text(row, "item"), text(row, "year"),
          significant(number(row, "quantity")), text(row, "unit"),

@@ -35,6 +35,6 @@ def _group(lines: Lines, tables: RunTables, plan: str, carrier: str, direction: 
                   *(Cell(sums.get((item, year), 0.0), "number") for year in tables.years), key=key)
     totals = [sum(sums.get((item, year), 0.0) for item in items) for year in tables.years]
     lines.add(Cell(plan_name(plan), "total_name"), Cell(known(carrier), "total_name"),
-              Cell(known(direction), "total_name"), Cell(word("total0"), "total_name"),
+              Cell(known(direction), "total_name"), Cell(word("total"), "total_name"),
               *(Cell(Formula(f"=SUM([{keys[0]}]:[{keys[-1]}])", total), "total0")
                 for total in totals))

@@ -18,7 +18,7 @@ def levers_sheet(tables: RunTables) -> Sheet:
     lines = Lines()
     lines.heading(word("levers").with_unit("tCO2e") + " – " + plan_name(tables.best_name), word("physical_note"),
                   word("residual_share_note"))
-    lines.header("", *tables.years, word("total0"), key="head")
+    lines.header("", *tables.years, word("total"), key="head")
     if tables.reductions(tables.best_name, tables.years[0]) is None:
         lines.add(Cell(word("not_computed"), "note"))
     else:
@@ -54,7 +54,7 @@ def _kind(lines: Lines, tables: RunTables, kind: str, by_source: dict[str, list[
                   Cell(Formula(f"=SUM([{key}:{first}]:[{key}:{last}])", sum(values)), "number"), key=key)
     totals = [sum(values[i] for values in by_source.values()) for i in range(len(tables.years))]
     pattern = f"=SUM([{kind}_0]:[{kind}_{len(by_source) - 1}])" if by_source else "=0"
-    lines.add(Cell(word("total0") + " – " + word(kind), "total_name"),
+    lines.add(Cell(word("total") + " – " + word(kind), "total_name"),
               *(Cell(Formula(pattern, value), "total0") for value in (*totals, sum(totals))), key=kind)
 
 
@@ -66,6 +66,7 @@ def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[
             - sum(values[i] for by_source in by_kind.values() for values in by_source.values())
             for i, r in enumerate(found)]
     differences = [value - r.net for value, r in zip(left, found, strict=True)]
+    columns = [column_letter(emissions.FIRST + i) for i in range(len(found))]
     lines.add(Cell(word("reference_gross"), "name"), *(Cell(r.reference_gross, "number") for r in found),
               key="reference_gross")
     lines.add(Cell(word("factor_basis"), "name"), *(Cell(r.factor_basis, "number") for r in found), key="factor_basis")
@@ -73,8 +74,8 @@ def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[
               *(Cell(Formula("=[reference_gross]+[factor_basis]-[physical]-[contractual]-[offset]", value), "total0")
                 for value in left), key="left")
     lines.add(Cell(word("difference_to_ladder"), "name"),
-              *(Cell(Formula(f"=ROUND([left]-[emissions!best_net:{column_letter(emissions.FIRST + i)}],6)", round(value, 6)), "number1")
-                for i, value in enumerate(differences)), key="ladder_difference")
+              *(Cell(Formula(f"=ROUND([left]-[emissions!best_net:{column}],6)", round(value, 6)), "number1")
+                for column, value in zip(columns, differences, strict=True)), key="ladder_difference")
     spread = f"[ladder_difference:B]:[ladder_difference:{column_letter(len(found))}]"
     lines.add(Cell(word("check_levers"), "name"),
               Cell(Formula(f'=IF(MAX({spread})-MIN({spread})<0.001,"{OK}","{CHECK}")',

@@ -1,0 +1,207 @@
+"""The report as one page: opens offline, draws with Plotly, reads in two languages, runs no script but its own.
+
+The page holds every text twice, English and Chinese; a switch shows one of them without reloading and remembers
+nothing. Texts from the data are escaped everywhere; the content policy names the two scripts by their hash and
+allows no connection.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup
+
+from zcopt.errors import OutputError
+from zcopt.plans.tables import Record
+from zcopt.report.amounts import MoneyUnit, digits, money_unit, percent, significant
+from zcopt.report.answer import purchases_sentence, reason_of
+from zcopt.report.charts import CHARTS
+from zcopt.report.charts.chart import Chart, Language, Text, in_language
+from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, word
+from zcopt.report.run_tables import RunTables, is_yes, number, text
+from zcopt.report.trust import trust_tables
+
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class RankedLine:
+    """A line of the ranked table; ``verdict`` is met or missed."""
+
+    cells: tuple[Text, ...]
+    best: bool
+    verdict: str
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The ranked table of the first screen."""
+
+    columns: tuple[Text, ...]
+    lines: tuple[RankedLine, ...]
+
+
+def write_page(path: Path, tables: RunTables, language: Language = "en") -> None:
+    """Write ``report.html``, first shown in ``language``; the same tables give the same bytes.
+
+    Raises OutputError when the file cannot be written.
+    """
+    page = page_html(tables, language)
+    try:
+        path.write_text(page, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise OutputError(f"{path.name} could not be written: {error}") from error
+
+
+def page_html(tables: RunTables, language: Language = "en") -> str:
+    """The page as text."""
+    room = files("zcopt.report")
+    library, script = plotly_library(), room.joinpath("page.js").read_text(encoding="utf-8")
+    charts = [(section, draw(tables)) for section, draw in CHARTS]
+    sections = [(key, [chart for section, chart in charts if section == key])
+                for key in dict.fromkeys(section for section, _ in charts)]
+    environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=False)
+    template = environment.from_string(room.joinpath("page.html.j2").read_text(encoding="utf-8"))
+    best = tables.best
+    return template.render(
+        word=word, language=language, policy=content_policy(library, script),
+        case_name=str(tables.manifest.get("case_name") or "zcopt"), facts=_facts(tables),
+        style=Markup(room.joinpath("page.css").read_text(encoding="utf-8")),
+        best=plan_name(tables.best_name) if best else None, reason=reason_of(tables),
+        figures=_key_figures(tables, best) if best else (), purchases=purchases_sentence(tables, tables.best_name),
+        ranked=_ranked(tables), sections=sections, trust=trust_tables(tables),
+        charts_json=Markup(charts_json([chart for _, chart in charts])), library=Markup(library), script=Markup(script))
+
+
+def plotly_library() -> str:
+    """Plotly's own JavaScript as shipped with the Python package, so that no network is needed."""
+    return files("plotly").joinpath("package_data/plotly.min.js").read_text(encoding="utf-8")
+
+
+def content_policy(*scripts: str) -> str:
+    """Nothing may load or connect; only these inline scripts may run. Plotly sets styles and draws to data: images."""
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    return (f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+            "base-uri 'none'; form-action 'none'")
+
+
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+
+
+def charts_json(charts: Sequence[Chart]) -> str:
+    """All figures in both languages, safe inside a script element."""
+    data = {chart.key: {"height": chart.height, "views": [
+        {"label": _in_both(view.label), "figure": _in_both(view.figure)} for view in chart.views]}
+        for chart in charts if chart.views}
+    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+
+
+def _in_both(value: Any) -> Mapping[str, Any]:
+    return {language: _rounded(in_language(value, language)) for language in LANGUAGES}
+
+
+def _rounded(value: Any) -> Any:
+    """Seven significant digits: more cannot be seen in a chart and would only make the file larger."""
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    return value
+
+
+def _facts(tables: RunTables) -> tuple[tuple[Label, Text], ...]:
+    facts: list[tuple[Label, Text]] = [(word("year"), f"{tables.years[0]}-{tables.years[-1]}")]
+    for key in ("sector", "created"):
+        facts.append((word(key), str(tables.manifest.get(key) or "") or NOT_COMPUTED))
+    return (*facts, (word("version"), str(tables.manifest.get("zcopt_version") or "") or NOT_COMPUTED))
+
+
+def _key_figures(tables: RunTables, best: Record) -> tuple[tuple[Label, Text, Text | None], ...]:
+    """What finance asks first: cost, gain, investment, payback, where emissions end, what does the reducing."""
+    unit, last = money_unit(tables), tables.years[-1]
+    reductions = tables.reductions(tables.best_name, last)
+    gross, net = number(best, "gross_last_year_tco2"), number(best, "net_last_year_tco2")
+    kinds: Label | None = None
+    if reductions is not None:
+        kinds = (word("physical") + f" {reductions.physical:,.0f} · " + word("contractual")
+                 + f" {reductions.contractual:,.0f} · " + word("offset") + f" {reductions.offset:,.0f}")
+    total = None if reductions is None else reductions.physical + reductions.contractual + reductions.offset
+    return (
+        (word("net_present_cost"), _money(best, "net_present_cost", unit), _against_reference(tables, best, unit)),
+        (word("capex_total"), _money(best, "capex_total", unit),
+         word("capex_peak_year") + " " + _money(best, "capex_peak_year", unit)),
+        (word("payback_years"), digits(value, 1) + " " + word("years_unit")
+         if (value := number(best, "payback_years")) is not None else word("never"),
+         word("irr") + ": " + (word("no_unique_irr") if number(best, "irr") is None else percent(number(best, "irr")))),
+        ((word("short_gross") + f" {last}").with_unit("tCO2e"), digits(gross), _below_base_year(tables, gross)),
+        ((word("short_net") + f" {last}").with_unit("tCO2e"), digits(net),
+         word("offsets_share") + ": " + percent(number(best, "offsets_share"))),
+        ((word("answer_reductions") + f" {last}").with_unit("tCO2e"), digits(total), kinds),
+    )
+
+
+def _money(row: Record, key: str, unit: MoneyUnit) -> Label:
+    value = number(row, key)
+    return NOT_COMPUTED if value is None else digits(unit.of(value), 0 if abs(unit.of(value)) >= 100 else 1) + " " + unit.label
+
+
+def _against_reference(tables: RunTables, best: Record, unit: MoneyUnit) -> Label | None:
+    gain = number(best, "npv_vs_reference")
+    if gain is None or tables.reference is None:
+        return None
+    return word("cheaper_by" if gain >= 0 else "dearer_by") + " " + significant(abs(unit.of(gain))) + " " + unit.label
+
+
+def _below_base_year(tables: RunTables, gross: float | None) -> Label | None:
+    base = tables.manifest.get("base_year_gross_tco2")
+    if gross is None or not base:
+        return None
+    return percent(gross / float(base) - 1) + " " + word("against_base_year") + f" {tables.manifest.get('base_year', '')}"
+
+
+def _ranked(tables: RunTables) -> Ranked:
+    unit, last = money_unit(tables), tables.years[-1]
+    columns: tuple[Text, ...] = (
+        word("rank"), word("plan"), word("archetype"), word("net_present_cost").with_unit(unit.label),
+        word("npv_vs_reference").with_unit(unit.label), word("capex_total").with_unit(unit.label),
+        word("irr"), word("payback_years").with_unit(word("years_unit")),
+        (word("short_gross") + f" {last}").with_unit("tCO2e"), (word("short_net") + f" {last}").with_unit("tCO2e"),
+        word("offsets_share"), word("gap"), word("targets_met"), word("reason"))
+    plans = (*tables.ranked, *filter(None, (tables.reference,)))
+    return Ranked(columns, tuple(_ranked_line(tables, row, unit) for row in plans))
+
+
+def _ranked_line(tables: RunTables, row: Record, unit: MoneyUnit) -> RankedLine:
+    is_reference = row is tables.reference
+
+    def money(key: str) -> Label:
+        value = number(row, key)
+        return digits(None if value is None else unit.of(value), 1)
+
+    def compared(label: Label) -> Text:
+        return "–" if is_reference else label
+
+    name = text(row, "plan")
+    rate, back = number(row, "irr"), number(row, "payback_years")
+    verdict = "met" if is_yes(row.get("targets_met")) else "missed"
+    cells: tuple[Text, ...] = (
+        "–" if is_reference else f"{number(row, 'rank'):.0f}",
+        plan_name(name) + (" ≈" if is_yes(row.get("tie_with_above")) else ""), known(text(row, "archetype")),
+        money("net_present_cost"), compared(money("npv_vs_reference")), money("capex_total"),
+        compared(word("no_unique_irr") if rate is None else percent(rate)),
+        compared(word("never") if back is None else digits(back, 1)),
+        digits(number(row, "gross_last_year_tco2")), digits(number(row, "net_last_year_tco2")),
+        percent(number(row, "offsets_share")), percent(number(row, "gap"), 2), word(verdict), text(row, "reason"))
+    return RankedLine(cells, name == tables.best_name, verdict)
