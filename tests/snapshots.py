@@ -47,7 +47,8 @@ def equations(part: Part, rows: Sequence[Row], case: Case) -> str:
 def _variables(block: BlockData) -> Iterator[str]:
     for variable in block.component_objects(pyo.Var, descend_into=True):
         kinds = {f"{data.domain.name} {_bounds(data)}": None for data in variable.values()}
-        yield f"{variable.doc}   in {', '.join(kinds) or 'nothing'}"
+        meaning = variable.doc.partition(": ")[2] or variable.doc
+        yield f"# {variable.name}: {meaning}, in {', '.join(kinds) or 'nothing'}"
 
 
 def _bounds(variable: pyo.Var) -> str:

@@ -17,7 +17,7 @@ WITHOUT_UNIT = {
     "size_classes", "slots_per_day", "distance", "first_sign_year", "last_sign_year", "tier",
     # the unit is that of the row's indicator, limit or carrier
     "limit", "available", "price_per_unit_missed", "site_use_per_kw", "time_limit_seconds", "typical_days_per_month",
-    "internal_price", "scope1_price", "look_back_previous_months",
+    "internal_price", "self_discharge_share_per_hour", "cycles_per_year_limit", "scope1_price", "look_back_previous_months",
 }
 
 

@@ -53,12 +53,18 @@ def test_power_follows_from_the_duration() -> None:
 
 def test_ageing_takes_energy_not_power() -> None:
     years = (2026, 2027)
-    row = lossless(years=years, max_power_kw=None, duration_hours=1.0, max_energy_kwh=100, ageing_share=0.2, life_years=2,
-                   last_build_year=2026)
-    plan = solve(factory(prices=[0.0, 0.0, 1.0, 1.0], load_kw=[0, 0, 100, 100], years=years).with_rows(row))
-    # 80 kWh are left in the second year; a full 100 kW would still be there
-    assert sum(plan.energy_kw("battery", year=2026)[2:]) == pytest.approx(100)
-    assert sum(plan.energy_kw("battery", year=2027)[2:]) == pytest.approx(80)
+    row = storage(years=years, max_power_kw=None, duration_hours=1.0, max_energy_kwh=100, ageing_share=0.2, life_years=2,
+                  last_build_year=2026, charge_efficiency_share=0.8, discharge_efficiency_share=1.0)
+    plan = solve(factory(prices=[0.0, 1.0], load_kw=[0, 100], years=years).with_rows(row))
+    # charging at 100 kW stores 80 kWh in the hour; in the second year only 80 kWh fit, and 100 kW still fill them
+    assert [plan.energy_kw("battery", year=y)[1] for y in years] == pytest.approx([80, 80])
+
+
+def test_an_aged_store_holds_less() -> None:
+    years = (2026, 2027)
+    row = lossless(years=years, max_energy_kwh=100, ageing_share=0.2, life_years=2, last_build_year=2026)
+    plan = solve(factory(prices=[0.0, 1.0], load_kw=[0, 100], years=years).with_rows(row))
+    assert [plan.energy_kw("battery", year=y)[1] for y in years] == pytest.approx([100, 80])
 
 
 def test_level_leaks_by_the_hour() -> None:

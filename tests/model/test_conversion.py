@@ -44,6 +44,18 @@ def test_waste_heat_of_a_chiller_is_a_second_output() -> None:
     assert plan.cost == pytest.approx(25)
 
 
+@pytest.mark.parametrize(("may_waste", "from_chp"), [(False, 60), (True, 100)])
+def test_heat_that_nobody_takes(may_waste: bool, from_chp: float) -> None:
+    engine = converter(converter_id="engine", output_1_carrier="electricity", output_2_carrier="heat",
+                       output_2_per_output=1.0, input_1_per_output=2.0, max_size_kw=100, heat_may_be_wasted=may_waste)
+    case = heat_factory([2.0], [60]).with_rows(EndUseRow(end_use_id="presses", carrier="electricity",
+                                                         base_year_energy_kwh=100))
+    plan = solve(case.with_rows(engine))
+    # 60 kW of heat are needed: power above 60 kW costs 0.8 against 2.0 of the grid, but makes heat for nobody
+    assert plan.energy_kw("engine") == pytest.approx([from_chp])
+    assert plan.energy_kw("engine wasted", "heat") == pytest.approx([60 - from_chp] if may_waste else [0])
+
+
 def test_upkeep_by_use() -> None:
     plan = solve(heat_factory([1.0], [100]).with_rows(converter(variable_om_per_kwh=0.02)))
     assert plan.money("variable_om") == pytest.approx(2.0)

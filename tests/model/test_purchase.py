@@ -82,6 +82,12 @@ def test_smallest_size_must_pay_with_what_is_needed(capex: float, size: float) -
     assert solve(sunny(load_kw=10, years=(2026,)).with_rows(row)).bought("roof") == pytest.approx(size)
 
 
+def test_smallest_size_holds_for_every_purchase() -> None:
+    # 50 at first; the 10 that would still fit are too few to buy
+    plan = solve(sunny().with_rows(pv(years=YEARS, min_size_kw=50, max_size_kw=60, max_per_year_kw=50)))
+    assert bought_by_year(plan) == {2026: 50}
+
+
 @pytest.mark.parametrize(("fixed", "size"), [(99.0, 100), (101.0, 0)])
 def test_fixed_cost_is_paid_once_per_purchase(fixed: float, size: float) -> None:
     row = pv(fixed_cost=fixed, life_years=1)

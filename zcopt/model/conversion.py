@@ -5,7 +5,7 @@ One idea used by existing equipment and by converters that may be bought: heat p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from zcopt.errors import Problem
@@ -54,6 +54,10 @@ class ConversionRow(Row):
         help=Label("Share of size. Makes the dispatch non-convex: a 0/1 choice in every hour, slow to solve.",
                    "占规模的比例；逐时启停变量使模型非凸、求解变慢。"))
     variable_om_per_kwh: float = number("cur/kWh", Label("Variable O&M per main output", "变动运维"), low=0, default=0.0)
+    heat_may_be_wasted: bool = yes_no(
+        Label("Heat of outputs (2) and (3) may be wasted", "副产热可弃"), default=False,
+        help=Label("yes: a chiller may run although nobody takes its waste heat; no: all of it must be used.",
+                   "“是”表示副产热可不利用（如冷机余热）；“否”表示必须全部利用。"))
     non_fossil_power: bool = yes_no(
         Label("Its power is non-fossil", "发电为非化石"), default=False,
         help=Label("Only where it makes electricity: yes for hydro, wind, PV, biomass, waste heat.",
@@ -76,8 +80,12 @@ def add_conversion(block: BlockData, row: ConversionRow, size: Callable[[int], E
         doc="output[y,m,s] <= availability[m,s] * size[y]  [MW]")
     if row.min_load_share > 0:
         _add_min_load(block, row.min_load_share, size, largest_mw, case)
-    for carrier, ratio in (*outputs_of(row, case), *((c, _negative(r)) for c, r in inputs_of(row, case))):
+    outputs = outputs_of(row, case)
+    for carrier, ratio in (*outputs, *((c, _negative(r)) for c, r in inputs_of(row, case))):
         books.post(_energy(block, row, carrier, ratio, case))
+    wasted = [(c, r) for c, r in outputs[1:] if row.heat_may_be_wasted and case.carrier(c).kind == "heat"]
+    if wasted:
+        _add_waste(block, row, wasted, case, books)
     if row.variable_om_per_kwh > 0:
         books.post(MoneyPost(account="variable_om", part=row.sheet.name, item=row.name,
                              amount=lambda y: row.variable_om_per_kwh * sum(
@@ -94,6 +102,22 @@ def _add_min_load(block: BlockData, least: float, size: Callable[[int], Expr], l
     block.least_load = pyo.Constraint(
         hours, rule=lambda b, y, m, s: b.output[y, m, s] >= least * size(y) - least * largest_mw * (1 - b.running[y, m, s]),
         doc="output[y,m,s] >= least load share * (size[y] - largest size * (1 - running[y,m,s]))  [MW]")
+
+
+def _add_waste(block: BlockData, row: ConversionRow, outputs: Sequence[tuple[str, Profile]], case: Case,
+               books: Books) -> None:
+    """wasted[k,y,m,s] <= ratio[k] * output[y,m,s]: heat made beside the main output that nobody takes."""
+    hours, which = case.time.hours, range(len(outputs))
+    block.wasted = pyo.Var(which, hours, bounds=(0, None), doc="wasted[k,y,m,s]: heat of output k not used  [MW]")
+    block.wasted_limit = pyo.Constraint(
+        which, hours, rule=lambda b, k, y, m, s: b.wasted[k, y, m, s] <= outputs[k][1][m, s] * b.output[y, m, s],
+        doc="wasted[k,y,m,s] <= output ratio[k] * output[y,m,s]  [MW]")
+
+    def unused(k: int) -> Callable[..., Expr]:
+        return lambda y, m, s: -block.wasted[k, y, m, s]
+
+    books.post(*(EnergyPost(carrier=carrier, part=row.sheet.name, item=f"{row.name} wasted", amount=unused(k))
+                 for k, (carrier, _) in enumerate(outputs)))
 
 
 def _energy(block: BlockData, row: ConversionRow, carrier: str, ratio: Profile, case: Case) -> EnergyPost:

@@ -15,13 +15,13 @@ from zcopt.model.matrix import Matrix
 from zcopt.model.solve import Outcome, Solver, Status
 
 WHOLE = 1e-6
-SHARE_OF_GAP = 0.5
 
 
 def first_plan(solver: Solver, relaxed: Solver, matrix: Matrix, *, relative_gap: float, deadline: float) -> Outcome | None:
     """A whole-number point with the relaxation as its bound; None when the neighbourhood holds none.
 
-    ``relaxed`` is a solver of the same model made continuous. Bounds of ``solver`` are given back.
+    ``relative_gap`` is how closely the neighbourhood itself is searched. ``relaxed`` is a solver of the same model made
+    continuous. Bounds of ``solver`` are given back.
     """
     began = time.monotonic()
     root = relaxed.solve_relaxed(deadline)
@@ -32,7 +32,7 @@ def first_plan(solver: Solver, relaxed: Solver, matrix: Matrix, *, relative_gap:
     undecided = {matrix.block_of(c) for c in whole if abs(root.values[c] - nearest[c]) > WHOLE}
     decided = {c: value for c, value in nearest.items() if matrix.block_of(c) not in undecided}
     solver.fix(decided)
-    found = solver.solve(relative_gap=relative_gap * SHARE_OF_GAP, time_limit_seconds=max(1.0, deadline - time.monotonic()),
+    found = solver.solve(relative_gap=relative_gap, time_limit_seconds=max(1.0, deadline - time.monotonic()),
                          sure=False)
     solver.release(decided)
     if found.values is None:

@@ -28,8 +28,11 @@ from zcopt.units import CUR_PER_KCUR
 POLISH_SHARE_OF_GAP = 0.5
 """Inside its strategy a plan is solved to this share of the gap, so that ranks do not hang on a loose first solve."""
 
+FIRST_PLAN_SHARE = 0.5
+LATER_PLANS_NEAR = 2.0
 LATER_PLANS_GAP = 4.0
-"""Plans after the best need not be proved as tightly: their own gap is reported, and ties are marked by it."""
+"""In gaps: how closely the first plan's neighbourhood is searched, that of later plans, and what later plans may leave
+open. Plans after the best need not be proved as tightly: their own gap is reported, and ties are marked by it."""
 FEASIBILITY_TOLERANCE = 1e-5
 
 
@@ -138,12 +141,13 @@ class _Search:
         self.doing = what
         self.report(what, None)
         gap = self.options.solve.relative_gap
-        first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=gap, deadline=self.deadline)
-        enough = gap if self.plans_so_far == 0 else gap * LATER_PLANS_GAP
+        later = self.plans_so_far > 0
+        near, enough = (LATER_PLANS_NEAR * gap, LATER_PLANS_GAP * gap) if later else (FIRST_PLAN_SHARE * gap, gap)
+        first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=near, deadline=self.deadline)
         if first is not None and (first.gap <= enough or first.status is Status.INTERRUPTED):
             return first
         left = max(1.0, self.deadline - time.monotonic())
-        return self.solver.solve(time_limit_seconds=left, start=None if first is None else first.values)
+        return self.solver.solve(relative_gap=enough, time_limit_seconds=left, start=None if first is None else first.values)
 
     def _ended(self, outcome: Outcome, plans: list[Plan]) -> StopReason | None:
         """Why the list ends here, None when it goes on. Raises when there is no plan at all."""

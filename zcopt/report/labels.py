@@ -6,6 +6,7 @@ data. Keys themselves are never translated; a key that is not listed is shown re
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -68,7 +69,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "answer_reductions": ("Reductions in the last year", "末年减排量"),
     "cheaper_by": ("cheaper than the reference by", "低于参照方案"),
     "dearer_by": ("dearer than the reference by", "高于参照方案"),
-    "peak_year": ("peak year", "峰值年份"),
     "nothing_bought": ("nothing is bought or signed", "无采购或签约"),
     "against_base_year": ("against base year", "相对基准年"),
     "all_checks": ("All checks", "总检核"),
@@ -103,7 +103,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "reason": ("Reason for its place", "排名理由"),
     "bound": ("Proved lower bound", "已证下界"),
     "gap": ("Gap", "间隙"),
-    "tie": ("Tie", "并列"),
     "tie_note": ("≈ tie: the difference to the plan above is inside the solver gap",
                  "≈ 并列：与上一方案的差异在求解间隙之内"),
     "status": ("Status", "状态"),
@@ -165,15 +164,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "chart_gantt": ("Purchases and contracts", "采购与签约时间表"),
     "chart_days": ("Typical days", "典型日运行"),
     "chart_flows": ("Energy flows", "能流图"),
-    "note_trade_off": ("Offsets and contracts are not on the axis: only physical change moves a plan to the left.",
-                       "横轴不含抵消与合同：只有实体减排才会使方案左移。"),
+    "note_trade_off": ("Offsets and contracts are not on the axis: only physical change moves a plan to the left. "
+                       "Star: recommended; square: reference; hollow: misses a target.",
+                       "横轴不含抵消与合同：只有实体减排才会使方案左移。星形：推荐；方形：参照；空心：未达标。"),
     "note_bridge": ("Discounted. Bars above zero make the plan dearer, bars below make it cheaper.",
                     "折现值。向上为增加成本，向下为节约成本。"),
     "note_cumulative": ("Undiscounted cash without residual value. Above zero, the plan has paid back.",
                         "未折现现金，不含残值。高于零表示已回收。"),
-    "note_wedge": ("The three kinds are never mixed. What is left is net emissions.",
-                   "三类减排分开列示，剩余为净排放。"),
-    "note_scorecard": ("✓ met, ✗ missed, – no target for the year.", "✓ 达标，✗ 未达标，– 该年无目标。"),
+    "note_wedge": ("The three kinds are never mixed; what is left is net emissions. Bars end above the reference's line "
+                   "by as much as the market-based grid factor exceeds the average one (see the table).",
+                   "三类减排分开列示，剩余为净排放。柱顶高出参照线的部分，是市场电网因子高于平均因子所致（见数据表）。"),
+    "note_scorecard": ("✓ met, ✗ missed, grey: no target for the year or not computed.",
+                       "✓ 达标，✗ 未达标，灰色：该年无目标或未计算。"),
     "note_gantt": ("A bar starts in the year of purchase or signature and runs to the end of the horizon.",
                    "条形自采购或签约年份起，至规划期末。"),
     "note_days": ("Supply stacked above zero, use as a line. Days of a month stand side by side.",
@@ -186,7 +188,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "factor_basis": ("Market-based grid factor against average", "市场因子与平均因子之差"),
     "remaining_net": ("Net emissions left", "剩余净排放"),
     "reference_gross": ("Gross emissions of the reference", "参照总排放"),
-    "base_year": ("Base year", "基准年"),
     "savings_to_reference": ("Net cash against the reference, without residual value", "相对参照的净现金（不含残值）"),
     "cumulative": ("Cumulative", "累计"),
     "cumulative_discounted": ("Cumulative, discounted", "累计折现"),
@@ -208,12 +209,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "npc_optimizer": ("Net present cost, from the optimizer", "净现值成本（优化器）"),
     "npv_formula": ("NPV against reference, by formula", "相对参照净现值（公式）"),
     "npv_optimizer": ("NPV against reference, from the optimizer", "相对参照净现值（优化器）"),
-    "not_cash": ("not cash: steers the choice only", "非现金：仅影响选择"),
     "sign_note": ("Payments are positive, receipts negative.", "支出为正，收入为负。"),
     "rate_note": ("The yellow cell may be changed: net present values follow. Choices, dispatch and residual values "
                   "are not optimised again.",
                   "黄色单元格可修改，净现值随之更新；决策、调度与残值不重新优化。"),
-    "by_source": ("Gross emissions by source", "分源总排放"),
     "ladder": ("Ladder: gross, market-based, net", "排放阶梯：总量、市场、净量"),
     "physical_note": ("Reference less plan, by emission source; negative where a source grows.",
                       "参照减方案，按排放源；负值表示该源增加。"),
@@ -236,8 +235,6 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "checks_of_workbook": ("Checks of this workbook", "工作簿检核"),
     "proof": ("Distance to the best possible cost", "与理论最优成本的距离"),
     "tolerance": ("Allowed", "允许值"),
-    "capex_note": ("Investment in brackets; quantity and unit where bought or signed.",
-                   "括号内为投资；标示采购或签约的数量与单位。"),
     "residual_share_note": ("Offsets come last and are capped; certificates do not count physically.",
                             "抵消最后使用且有上限；绿证不计入实体减排。"),
 }
@@ -340,6 +337,14 @@ def indicator(key: str) -> Label:
 def known(key: str) -> Label:
     """Name of a key that comes with the data: a carrier, a status, a timing, an archetype."""
     return _readable(key, KEYS)
+
+
+def told(value: object) -> Label:
+    """A sentence of the manifest: a text, or ``{"en": ..., "zh": ...}``; "not computed" where there is none."""
+    if isinstance(value, Mapping):
+        english = str(value.get("en") or "")
+        return Label(english, str(value.get("zh") or english)) if english else NOT_COMPUTED
+    return Label.same(str(value)) if value else NOT_COMPUTED
 
 
 def plan_name(name: str) -> Label:

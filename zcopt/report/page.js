@@ -3,6 +3,7 @@
   const root = document.documentElement;
   const charts = JSON.parse(document.getElementById("charts").textContent);
   const config = { displayModeBar: false, responsive: true, displaylogo: false };
+  const PRINTED_WIDTH = 690;
   const chosen = {};
 
   function language() { return root.dataset.language === "zh" ? "zh" : "en"; }
@@ -49,10 +50,19 @@
     document.querySelectorAll("figure details").forEach(function (details) { details.open = open; });
   });
   window.addEventListener("beforeprint", function () {
-    Object.keys(charts).forEach(function (key) { Plotly.relayout("chart-" + key, { autosize: false, width: 690 }); });
+    Object.keys(charts).forEach(function (key) {
+      const place = document.getElementById("chart-" + key);
+      // a flow chart moves to its new size over time, too late for the printer: shrink its picture instead
+      if (place.data[0].type === "sankey") { place.style.zoom = String(PRINTED_WIDTH / place.clientWidth); }
+      else { Plotly.relayout(place, { autosize: false, width: PRINTED_WIDTH }); }
+    });
   });
   window.addEventListener("afterprint", function () {
-    Object.keys(charts).forEach(function (key) { Plotly.relayout("chart-" + key, { autosize: true, width: null }); });
+    Object.keys(charts).forEach(function (key) {
+      const place = document.getElementById("chart-" + key);
+      place.style.zoom = "";
+      Plotly.relayout(place, { autosize: true, width: null });
+    });
   });
   speak(root.dataset.language).then(function () { root.dataset.drawn = String(Object.keys(charts).length); });
 })();

@@ -139,9 +139,10 @@ def _key_figures(tables: RunTables, best: Record) -> tuple[tuple[Label, Text, Te
                  + f" {reductions.contractual:,.0f} · " + word("offset") + f" {reductions.offset:,.0f}")
     total = None if reductions is None else reductions.physical + reductions.contractual + reductions.offset
     return (
-        (word("net_present_cost"), _money(best, "net_present_cost", unit), _against_reference(tables, best, unit)),
-        (word("capex_total"), _money(best, "capex_total", unit),
-         word("capex_peak_year") + " " + _money(best, "capex_peak_year", unit)),
+        (word("net_present_cost").with_unit(unit.label), _money(best, "net_present_cost", unit),
+         _against_reference(tables, best, unit)),
+        (word("capex_total").with_unit(unit.label), _money(best, "capex_total", unit),
+         word("capex_peak_year") + ": " + _money(best, "capex_peak_year", unit)),
         (word("payback_years"), digits(value, 1) + " " + word("years_unit")
          if (value := number(best, "payback_years")) is not None else word("never"),
          word("irr") + ": " + (word("no_unique_irr") if number(best, "irr") is None else percent(number(best, "irr")))),
@@ -154,14 +155,14 @@ def _key_figures(tables: RunTables, best: Record) -> tuple[tuple[Label, Text, Te
 
 def _money(row: Record, key: str, unit: MoneyUnit) -> Label:
     value = number(row, key)
-    return NOT_COMPUTED if value is None else digits(unit.of(value), 0 if abs(unit.of(value)) >= 100 else 1) + " " + unit.label
+    return NOT_COMPUTED if value is None else digits(unit.of(value), 0 if abs(unit.of(value)) >= 100 else 1)
 
 
 def _against_reference(tables: RunTables, best: Record, unit: MoneyUnit) -> Label | None:
     gain = number(best, "npv_vs_reference")
     if gain is None or tables.reference is None:
         return None
-    return word("cheaper_by" if gain >= 0 else "dearer_by") + " " + significant(abs(unit.of(gain))) + " " + unit.label
+    return word("cheaper_by" if gain >= 0 else "dearer_by") + " " + significant(abs(unit.of(gain)))
 
 
 def _below_base_year(tables: RunTables, gross: float | None) -> Label | None:

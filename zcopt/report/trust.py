@@ -7,15 +7,15 @@ from typing import Any
 
 from zcopt.report.amounts import digits, money_unit, percent, significant
 from zcopt.report.charts.chart import DataTable, Text
-from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, word
+from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, told, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 
 
-def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | str | Label], ...]:
+def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | Label], ...]:
     """Titles with a table or a sentence each, in the order a sceptical reader asks."""
     return (
-        (word("stop_reason"), _sentence(tables, "stop_reason")),
-        (word("reference_is"), _sentence(tables, "reference_text")),
+        (word("stop_reason"), told(tables.manifest.get("stop_reason"))),
+        (word("reference_is"), told(tables.manifest.get("reference_text"))),
         (word("proof"), _proof(tables)),
         (word("checks"), _checks(tables)),
         (word("warnings"), _warnings(tables)),
@@ -25,10 +25,6 @@ def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | str | Labe
         (word("inputs"), DataTable((word("file"), "SHA-256"), tuple(
             (str(entry.get("file", "")), str(entry.get("sha256", ""))) for entry in tables.entries("inputs")), 9)),
     )
-
-
-def _sentence(tables: RunTables, key: str) -> str:
-    return str(tables.manifest.get(key) or NOT_COMPUTED.both)
 
 
 def _shown(value: object) -> Text:
@@ -80,7 +76,7 @@ def _warnings(tables: RunTables) -> DataTable:
 def _assumptions(tables: RunTables) -> DataTable:
     manifest = tables.manifest
     rows: list[tuple[Text, ...]] = [(word("discount_rate"), percent(float(manifest["discount_rate_share"])), "",
-                                     _sentence(tables, "discount_base"))]
+                                     told(manifest.get("discount_base")))]
     rows += [(Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", "")))),
               _shown(entry.get("value")), str(entry.get("unit", "")), str(entry.get("source", "")))
              for entry in tables.entries("assumptions")]

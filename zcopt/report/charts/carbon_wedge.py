@@ -10,6 +10,7 @@ from zcopt.report.run_tables import Reductions, RunTables
 
 KINDS = (("remaining_net", "net", REMAINING, ""), ("offset", "offset", OFFSET, "x"),
          ("contractual", "contractual", CONTRACTUAL, "/"), ("physical", "physical", PHYSICAL, ""))
+HATCH = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "fgopacity": 0.7, "size": 7}
 
 
 def carbon_wedge(tables: RunTables) -> Chart:
@@ -22,7 +23,7 @@ def carbon_wedge(tables: RunTables) -> Chart:
     known: dict[int, Reductions] = {year: r for year, r in found.items() if r is not None}
     x = [str(year) for year in known]
     data = [{"type": "bar", "name": word(key), "x": x, "y": [getattr(r, name) for r in known.values()],
-             "marker": {"color": color, "pattern": {"shape": pattern, "fgcolor": "#FFFFFF", "size": 6}},
+             "marker": {"color": color, "pattern": {**HATCH, "shape": pattern}},
              "hovertemplate": "%{y:,.0f} tCO2e"} for key, name, color, pattern in KINDS]
     line = {"type": "scatter", "mode": "lines+markers", "name": word("reference_gross"), "x": x,
             "y": [r.reference_gross for r in known.values()], "line": {"color": INK, "dash": "dash"},

@@ -57,17 +57,20 @@ GRID = "#E4E7EB"
 def figure(data: Sequence[Mapping[str, Any]], x: Axis, y: Axis, **layout: Any) -> Figure:
     """A figure with the look all charts share; hover and legend only, no tool bar, nothing that needs a network."""
     axis = {"gridcolor": GRID, "zerolinecolor": "#7B8794", "automargin": True}
+    font = {"size": 13}
     return {"data": list(data), "layout": {
-        "xaxis": {**axis, "title": {"text": x.title}, **x.extra},
-        "yaxis": {**axis, "title": {"text": y.title}, "tickformat": ",~r", **y.extra},
+        "xaxis": {**axis, "title": {"text": x.title, "font": font, "standoff": 12}, **x.extra},
+        "yaxis": {**axis, "title": {"text": y.title, "font": font, "standoff": 14}, "tickformat": ",~r", **y.extra},
         "margin": {"l": 60, "r": 20, "t": 16, "b": 48}, "paper_bgcolor": "#FFFFFF", "plot_bgcolor": "#FFFFFF",
-        "legend": {"orientation": "h", "yanchor": "top", "y": -0.18, "x": 0}, "hovermode": "closest", "showlegend": True,
+        "legend": {"orientation": "h", "traceorder": "normal", "yanchor": "top", "y": -0.18, "x": 0},
+        "hovermode": "closest", "showlegend": True,
         **layout}}
 
 
 def year_axis(years: Sequence[int]) -> Axis:
     """Years as categories: one tick each, nothing between."""
-    return Axis("", {"type": "category", "categoryorder": "array", "categoryarray": [str(year) for year in years]})
+    return Axis("", {"type": "category", "showgrid": False, "categoryorder": "array",
+                     "categoryarray": [str(year) for year in years]})
 
 
 def single(chart_figure: Figure) -> tuple[View, ...]:

@@ -28,7 +28,7 @@ def cost_bridge(tables: RunTables) -> Chart:
     cost = word("net_present_cost").with_unit(unit.label)
     table = DataTable((word("account"), cost),
                       tuple((name, digits(value, 1)) for name, value in zip(names, values, strict=True)))
-    views = single(figure(data, Axis("", {"tickangle": -30}), Axis(cost, {"range": _window(values)}),
+    views = single(figure(data, Axis("", {"tickangle": -30, "showgrid": False}), Axis(cost, {"range": _window(values)}),
                           showlegend=False)) if before and after and plan != reference else ()
     return Chart("cost_bridge", word("chart_bridge"), views, table, word("note_bridge"), height=430)
 

@@ -39,7 +39,7 @@ def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figu
     for row in ordered:
         item, year = text(row, "item"), int(number(row, "year") or 0)
         until = next((later for later in starts[item] if later > year), end)
-        label = f"+{significant(number(row, 'quantity')).en} {text(row, 'unit')}" if text(row, "unit") != "1" else "✓"
+        label = f" +{significant(number(row, 'quantity')).en} {text(row, 'unit')}" if text(row, "unit") != "1" else " ✓"
         data.append({"type": "bar", "orientation": "h", "y": [shown_name(item)], "x": [until - year], "base": [year],
                      "text": [shown_name(label)], "textposition": "inside", "insidetextanchor": "start",
                      "marker": {"color": color_of(parts.index(text(row, "part"))),

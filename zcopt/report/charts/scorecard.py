@@ -10,7 +10,7 @@ from zcopt.report.labels import Label, indicator, plan_name, word
 from zcopt.report.run_tables import RunTables, number, text
 from zcopt.report.verdicts import verdict_of
 
-MARKS = {"met": "✓", "missed": "✗", "no_target": "–", "not_computed": "?"}
+MARKS = {"met": "✓", "missed": "✗"}
 SHADES = {"met": 1, "missed": -1, "no_target": 0, "not_computed": 0}
 SCALE = [[0.0, BAD], [0.25, BAD], [0.25, NEUTRAL], [0.75, NEUTRAL], [0.75, "#8CC4E8"], [1.0, "#8CC4E8"]]
 

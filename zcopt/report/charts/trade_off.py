@@ -6,7 +6,7 @@ from zcopt.report.amounts import digits, money_unit
 from zcopt.report.charts.chart import Axis, Chart, DataTable, figure, single
 from zcopt.report.colors import REFERENCE, color_of
 from zcopt.report.labels import plan_name, word
-from zcopt.report.run_tables import RunTables, amount, text
+from zcopt.report.run_tables import RunTables, amount, is_yes, text
 
 
 def trade_off(tables: RunTables) -> Chart:
@@ -15,12 +15,14 @@ def trade_off(tables: RunTables) -> Chart:
     plans = (*filter(None, (tables.reference,)), *tables.ranked)
     points = [(text(row, "plan"), amount(row, "cumulative_gross_tco2"), unit.of(amount(row, "net_present_cost")))
               for row in plans]
+    keeps = {text(row, "plan"): is_yes(row.get("targets_met")) for row in plans}
     cost, tonnes = word("net_present_cost").with_unit(unit.label), word("cumulative_gross").with_unit("tCO2e")
     data = [{"type": "scatter", "mode": "markers+text", "x": [x], "y": [y], "name": plan_name(name),
              "text": [plan_name(name)], "textposition": "top center", "cliponaxis": False,
-             "marker": {"size": 14 if name == tables.best_name else 11,
+             "marker": {"line": {"width": 2}, "size": 14 if name == tables.best_name else 11,
                         "symbol": "star" if name == tables.best_name else
-                        "square" if name == tables.reference_name else "circle",
+                        "square" if name == tables.reference_name else
+                        "circle" if keeps[name] else "circle-open",
                         "color": REFERENCE if name == tables.reference_name else color_of(i - 1)},
              "hovertemplate": "%{x:,.0f} tCO2e<br>%{y:,.1f}<extra></extra>"}
             for i, (name, x, y) in enumerate(points)]

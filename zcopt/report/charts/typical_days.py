@@ -61,7 +61,7 @@ def _days(rows: list[Record], suppliers: tuple[str, ...]) -> Figure:
               "text": word("day") + f" {day} (" + _weight(rows, day) + " " + word("days_unit") + ")"}
              for d, day in enumerate(days)]
     return figure(data, Axis(word("hour"), {"tickvals": ticks, "ticktext": [str(t % HOURS) for t in ticks],
-                                            "showgrid": False, "range": [-0.5, count - 0.5]}),
+                                            "showgrid": False, "zeroline": False, "range": [-0.5, count - 0.5]}),
                   Axis("kW"), barmode="stack", bargap=0, shapes=shapes, annotations=notes,
                   margin={"l": 60, "r": 20, "t": 34, "b": 48})
 

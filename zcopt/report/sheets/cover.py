@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcopt.report.amounts import MoneyUnit, money_unit
 from zcopt.report.answer import purchases_sentence, reason_of
-from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.labels import Label, plan_name, told, word
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, value_in
@@ -23,8 +23,8 @@ def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
         _answer(lines, tables, unit)
     lines.add()
     lines.add(Cell(word("all_checks"), "total_name"), _master(checks), key="master")
-    lines.add(Cell(word("stop_reason"), "name"), Cell(tables.manifest.get("stop_reason") or word("not_computed")))
-    lines.add(Cell(word("reference_is"), "name"), Cell(tables.manifest.get("reference_text") or word("not_computed")))
+    lines.add(Cell(word("stop_reason"), "name"), Cell(told(tables.manifest.get("stop_reason"))))
+    lines.add(Cell(word("reference_is"), "name"), Cell(told(tables.manifest.get("reference_text"))))
     return Sheet("cover", word("cover").both, lines.done(), (52, 15, 26, 15, 24, 15, 20), ())
 
 
@@ -50,7 +50,7 @@ def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
               Cell(word("npv_vs_reference"), "note"), _npv(tables, unit), height=24)
     lines.add(Cell(word("answer_capex").with_unit(unit.label), "total_name"),
               _figure(tables, "capex_total", ranked.CAPEX, unit.size),
-              Cell(word("peak_year"), "note"), _figure(tables, "capex_peak_year", ranked.PEAK, unit.size), height=24)
+              Cell(word("capex_peak_year"), "note"), _figure(tables, "capex_peak_year", ranked.PEAK, unit.size), height=24)
     lines.add(Cell(word("answer_when"), "total_name"), Cell(purchases_sentence(tables, plan)), height=24)
     lines.add(Cell((word("answer_emissions") + f" {last}").with_unit("tCO2e"), "total_name"),
               _figure(tables, "gross_last_year_tco2", ranked.GROSS), Cell(word("short_gross"), "note"),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from zcopt.report.amounts import money_unit
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import Label, known, plan_name, told, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED, total_column
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, Style, column_letter, value_in
@@ -68,7 +68,7 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
     lines.add(Cell(word("discount_rate"), "name"), Cell("discount_rate_share"),
               Cell(float(tables.manifest["discount_rate_share"]), "input_percent"), Cell("%"), Cell(""),
               key="discount_rate")
-    lines.add(Cell(word("discount_base"), "name"), Cell(""), _value(tables.manifest.get("discount_base")))
+    lines.add(Cell(word("discount_base"), "name"), Cell(""), Cell(told(tables.manifest.get("discount_base"))))
     for entry in tables.entries("assumptions"):
         label = Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", ""))))
         lines.add(Cell(label, "name"), *_texts(entry, "key"), _value(entry.get("value")),
@@ -77,7 +77,7 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
         lines.add(Cell(word("carbon_price") + f" {year}", "name"), Cell(""), _value(price),
                   Cell(f"{tables.manifest.get('currency', '')}/tCO2e"))
     lines.add(Cell(word("reference_is"), "name"), Cell(""),
-              Cell(str(tables.manifest.get("reference_text") or word("not_computed").both)))
+              Cell(told(tables.manifest.get("reference_text"))))
     for title in ("options", "time_resolution"):
         lines.section(word(title))
         for key, value in (tables.manifest.get(title) or {}).items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import Label, known, plan_name, told, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
 
@@ -22,8 +22,7 @@ def plans_sheet(tables: RunTables) -> Sheet:
     for row in (*filter(None, (tables.reference,)), *tables.ranked):
         lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=48)
     lines.add()
-    stopped = str(tables.manifest.get("stop_reason") or word("not_computed").both)
-    lines.add(Cell(f"{word('stop_reason').both}: {stopped}"))
+    lines.add(Cell(f"{word('stop_reason').both}: {told(tables.manifest.get('stop_reason')).both}"))
     widths = (7, 13, 19, 14, 14, 13, 13, 11, 12, 14, 13, 13, 13, 13, 14, 13, 42)
     return Sheet("plans", word("plans").both, lines.done(), widths, freeze_below="head", freeze_columns=2)
 
