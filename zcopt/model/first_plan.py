@@ -15,6 +15,7 @@ from zcopt.model.matrix import Matrix
 from zcopt.model.solve import Outcome, Solver, Status
 
 WHOLE = 1e-6
+LONGEST_RELAXATION_SECONDS = 60.0
 
 
 def first_plan(solver: Solver, relaxed: Solver, matrix: Matrix, *, relative_gap: float, deadline: float) -> Outcome | None:
@@ -24,7 +25,7 @@ def first_plan(solver: Solver, relaxed: Solver, matrix: Matrix, *, relative_gap:
     continuous. Bounds of ``solver`` are given back.
     """
     began = time.monotonic()
-    root = relaxed.solve_relaxed(deadline)
+    root = relaxed.solve_relaxed(min(deadline, began + LONGEST_RELAXATION_SECONDS))
     if root.values is None or root.status is not Status.PROVED:
         return None
     whole = [int(c) for c in np.flatnonzero(matrix.integer) if c not in solver.held]

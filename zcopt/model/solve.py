@@ -111,7 +111,9 @@ class Solver:
         return outcome
 
     def solve_relaxed(self, deadline: float) -> Outcome:
-        """Solve a model made continuous, from the last basis where there is one."""
+        """Solve a model made continuous, afresh: from an old basis the simplex method has been seen to stall for minutes
+        after a cut, where a presolved model takes seconds."""
+        self._highs.clearSolver()
         return self._run(max(0.1, deadline - time.monotonic()), None, time.monotonic())
 
     def fix(self, values: Mapping[int, float]) -> None:

@@ -217,9 +217,12 @@ class _Search:
     def _cut(self, strategy: Strategy) -> None:
         """Keep further plans at least the smallest distance away from this one."""
         coefficients, constant = distance_to(self.built.books.decisions, strategy, self.weight, self.matrix)
+        distance = self.options.distance
         if coefficients:
+            # in units of the distance asked for, so that the row is as large as others
+            scaled = {column: value / distance for column, value in coefficients.items()}
             for solver in self.both:
-                solver.add_row(coefficients, lower=self.options.distance - constant)
+                solver.add_row(scaled, lower=1 - constant / distance)
 
 
 def distance_to(decisions: list[DecisionPost], strategy: Strategy, weight: Mapping[str, float],
