@@ -200,7 +200,8 @@ class SettingsRow(Row):
     keep_peak_days: bool = yes_no(Label("Keep the day with the month's peak", "保留月峰值日"), default=True)
     slots_per_day: int = integer("", Label("Slots per day", "每日时段数"), low=4, high=24, default=24,
                                  help=Label("24: every hour. Fewer: neighbouring hours of one price that are alike are "
-                                            "merged, which makes large cases faster.", "24 为逐时；减少则合并同价相近时段以加速。"))
+                                            "merged, which makes large cases faster.",
+                                            "24 为逐时；减少则合并同价相近时段以加速。"))
     plans: int = integer("", Label("Ranked plans", "方案数量"), low=1, high=50, default=5)
     relative_gap_share: float = share(Label("Gap at which a plan counts as best", "求解间隙"), low=1e-6, high=0.1,
                                       default=0.001)

@@ -29,10 +29,9 @@ POLISH_SHARE_OF_GAP = 0.5
 """Inside its strategy a plan is solved to this share of the gap, so that ranks do not hang on a loose first solve."""
 
 FIRST_PLAN_SHARE = 0.5
-LATER_PLANS_NEAR = 2.0
 LATER_PLANS_GAP = 4.0
-"""In gaps: how closely the first plan's neighbourhood is searched, that of later plans, and what later plans may leave
-open. Plans after the best need not be proved as tightly: their own gap is reported, and ties are marked by it."""
+"""In gaps: how closely the first plan's neighbourhood is searched, and what later plans may leave open. Plans after the
+best need not be proved as tightly: their own gap is reported, and ties are marked by it."""
 FEASIBILITY_TOLERANCE = 1e-5
 
 
@@ -137,17 +136,20 @@ class _Search:
         return extract(self.built, self.matrix, outcome, "reference", dispatch_years=self.options.dispatch_years)
 
     def _solve(self, what: str) -> Outcome:
-        """Look near the relaxation first; search further only where that is not inside the gap already."""
+        """The best plan: near the relaxation first, further only where that is not inside the gap. Later plans, which cuts
+        keep away from the relaxation, go to the solver at once with a looser gap."""
         self.doing = what
         self.report(what, None)
         gap = self.options.solve.relative_gap
-        later = self.plans_so_far > 0
-        near, enough = (LATER_PLANS_NEAR * gap, LATER_PLANS_GAP * gap) if later else (FIRST_PLAN_SHARE * gap, gap)
-        first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=near, deadline=self.deadline)
-        if first is not None and (first.gap <= enough or first.status is Status.INTERRUPTED):
+        if self.plans_so_far > 0:
+            return self.solver.solve(relative_gap=gap * LATER_PLANS_GAP, time_limit_seconds=self._left())
+        first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=gap * FIRST_PLAN_SHARE, deadline=self.deadline)
+        if first is not None and (first.gap <= gap or first.status is Status.INTERRUPTED):
             return first
-        left = max(1.0, self.deadline - time.monotonic())
-        return self.solver.solve(relative_gap=enough, time_limit_seconds=left, start=None if first is None else first.values)
+        return self.solver.solve(time_limit_seconds=self._left(), start=None if first is None else first.values)
+
+    def _left(self) -> float:
+        return max(1.0, self.deadline - time.monotonic())
 
     def _ended(self, outcome: Outcome, plans: list[Plan]) -> StopReason | None:
         """Why the list ends here, None when it goes on. Raises when there is no plan at all."""
@@ -185,7 +187,7 @@ class _Search:
         held = self._signature_columns(first.strategy)
         self.solver.fix(held)
         polished = self.solver.solve(relative_gap=self.options.solve.relative_gap * POLISH_SHARE_OF_GAP,
-                                     time_limit_seconds=max(1.0, self.deadline - time.monotonic()),
+                                     time_limit_seconds=self._left(),
                                      start=outcome.values)
         self.solver.release(held)
         better = polished if polished.values is not None and polished.objective <= outcome.objective else outcome
@@ -221,8 +223,7 @@ class _Search:
         if coefficients:
             # in units of the distance asked for, so that the row is as large as others
             scaled = {column: value / distance for column, value in coefficients.items()}
-            for solver in self.both:
-                solver.add_row(scaled, lower=1 - constant / distance)
+            self.solver.add_row(scaled, lower=1 - constant / distance)
 
 
 def distance_to(decisions: list[DecisionPost], strategy: Strategy, weight: Mapping[str, float],
