@@ -116,7 +116,9 @@ def _number(raw: RawCell, question: Question) -> CellReading:
     if "%" in raw.number_format:
         return _from_fraction(number, question, raw.text)
     reading = _in_range(question.scale.inward(number), question, raw.text)
-    if question.scale.percent and 0 < number <= 1 and reading.valid:
+    high = question.column.high
+    could_be_meant = high is None or number <= high
+    if question.scale.percent and 0 < number <= 1 and could_be_meant and reading.valid:
         return question.doubtful(reading.value, "W203", f"was read as {number:g} %: did you mean {number * 100:g} %?",
                                  "Type 12 or 12% for twelve percent", raw.text)
     return reading

@@ -114,6 +114,8 @@ class Plan:
     gap: float
     status: str
     seconds: float
+    strategy_gap: float = 0.0
+    """How much cheaper the same strategy might still be, as a share; differences between plans below it are ties."""
     decisions: tuple[Decision, ...]
     flows: tuple[Flow, ...]
     money: tuple[MoneyLine, ...]

@@ -49,8 +49,8 @@ def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[
 
 
 def is_tie(plan: Plan, above: Plan) -> bool:
-    """Whether two plans differ by less than the solver's gap leaves open."""
-    open_cost = max(plan.gap, above.gap) * abs(above.net_present_cost)
+    """Whether two plans differ by less than the solves inside their strategies leave open."""
+    open_cost = max(plan.strategy_gap, above.strategy_gap) * abs(above.net_present_cost)
     return abs(plan.net_present_cost - above.net_present_cost) <= open_cost
 
 

@@ -195,7 +195,8 @@ class _Search:
         final = Outcome(outcome.status, better.objective, min(outcome.bound, better.objective), better.values,
                         outcome.seconds + polished.seconds)
         self._check(final, name)
-        return extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
+        plan = extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
+        return replace(plan, strategy_gap=max(0.0, better.objective - polished.bound) / max(1e-9, abs(better.objective)))
 
     def _check(self, outcome: Outcome, name: str) -> None:
         """A plan that misses its own equations, recomputed outside the solver, is not reported as one."""
