@@ -28,7 +28,7 @@ from zcopt.inputs.workbook import read_workbook
 from zcopt.parts import PARTS, SHEETS
 from zcopt.plans.plan import Plan
 from zcopt.plans.rank import RankedPlan, rank
-from zcopt.plans.run_folder import SCHEMA, input_list
+from zcopt.plans.run_folder import SCHEMA, input_hash, input_list
 from zcopt.plans.search import Found, Report, SearchOptions, StopReason, search
 from zcopt.units import HOURS_PER_YEAR
 
@@ -175,7 +175,7 @@ def manifest_of(result: Result, created: datetime.datetime) -> dict[str, Any]:
         "plans": [{"rank": e.rank, "name": e.plan.name, "status": e.plan.status, "objective": e.plan.net_present_cost,
                    "bound": e.plan.bound, "gap": e.plan.gap, "seconds": round(e.plan.seconds, 2)} for e in result.plans],
         "reasons": {e.plan.name: {"en": e.reason_en, "zh": e.reason_zh} for e in result.plans},
-        "inputs": input_list(case.files, case.folder) if case.folder else [],
+        "inputs": input_list(case.files, case.folder) if case.folder else [], "input_hash": input_hash(case.files)[:6],
         "conversions": [vars(c) for c in case.conversions],
         "time_resolution": {"typical_days": len(time_grid.days), "slots_per_year": len(time_grid.slots),
                             "hours_per_year": time_grid.year_hours},

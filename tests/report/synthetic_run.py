@@ -263,7 +263,7 @@ def _manifest(tables: Mapping[str, tuple[Record, ...]]) -> dict[str, Any]:
     return {
         "case_name": "Machinery works, Jiangsu", "sector": "machinery", "currency": "CNY",
         "currency_label": {"en": "yuan", "zh": "元"}, "first_year": 2026, "last_year": 2030,
-        "discount_rate_share": RATE, "discount_base": "1 January 2026", "created": "2026-03-02T08:30:00",
+        "discount_rate_share": RATE, "discount_base": "1 January 2026", "created": "2026-03-02T08:30:00", "input_hash": "a1b2c3",
         "zcopt_version": "0.1.0", "options": {"plans": 5, "mip_gap": 0.001, "seed": 7, "threads": 2},
         "stop_reason": {"en": "Five plans were asked for and found.", "zh": "已找到所要求的五个方案。"},
         "plans": [{"rank": row["rank"], "name": row["plan"], "status": "optimal", "objective": row["net_present_cost"],

@@ -222,7 +222,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "time_resolution": ("Time resolution", "时间分辨率"),
     "options": ("Options", "选项"),
     "version": ("zcopt version", "zcopt 版本"),
-    "created": ("Created", "生成时间"),
+    "input_hash": ("Inputs (first digits of their sha256)", "输入校验码"),
     "sector": ("Sector", "行业"),
     "inputs": ("Inputs", "输入文件"),
     "warnings": ("Warnings that stood", "保留的警告"),

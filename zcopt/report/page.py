@@ -123,7 +123,7 @@ def _rounded(value: Any) -> Any:
 
 def _facts(tables: RunTables) -> tuple[tuple[Label, Text], ...]:
     facts: list[tuple[Label, Text]] = [(word("year"), f"{tables.years[0]}-{tables.years[-1]}")]
-    for key in ("sector", "created"):
+    for key in ("sector", "input_hash"):
         facts.append((word(key), str(tables.manifest.get(key) or "") or NOT_COMPUTED))
     return (*facts, (word("version"), str(tables.manifest.get("zcopt_version") or "") or NOT_COMPUTED))
 

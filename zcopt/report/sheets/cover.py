@@ -35,7 +35,7 @@ def _master(checks: Sheet) -> Cell:
 
 def _subtitle(tables: RunTables) -> str:
     manifest = tables.manifest
-    facts = ((word("sector"), manifest.get("sector")), (word("created"), manifest.get("created")),
+    facts = ((word("sector"), manifest.get("sector")), (word("input_hash"), manifest.get("input_hash")),
              (word("version"), manifest.get("zcopt_version")))
     return " · ".join((f"{tables.years[0]}-{tables.years[-1]}",
                        *(f"{label.both}: {value or word('not_computed').both}" for label, value in facts)))
