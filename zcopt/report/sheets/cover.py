@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.answer import purchases_sentence, reason_of
+from zcopt.report.answer import BETWEEN_YEARS, purchases_sentence, reason_of
 from zcopt.report.labels import Label, plan_name, told, word
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, value_in
+
+MOST_LETTERS = 100
 
 
 def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
@@ -23,9 +27,15 @@ def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
         _answer(lines, tables, unit)
     lines.add()
     lines.add(Cell(word("all_checks"), "total_name"), _master(checks), key="master")
-    lines.add(Cell(word("stop_reason"), "name"), Cell(told(tables.manifest.get("stop_reason"))))
-    lines.add(Cell(word("reference_is"), "name"), Cell(told(tables.manifest.get("reference_text"))))
+    _paragraph(lines, Cell(word("stop_reason"), "name"), told(tables.manifest.get("stop_reason")).both)
+    _paragraph(lines, Cell(word("reference_is"), "name"), told(tables.manifest.get("reference_text")).both)
     return Sheet("cover", word("cover").both, lines.done(), (52, 15, 26, 15, 24, 15, 20), ())
+
+
+def _paragraph(lines: Lines, first: Cell, content: str) -> None:
+    """A text over as many lines as it needs: text running out of its cell would shrink the printed page."""
+    for k, piece in enumerate(textwrap.wrap(content, MOST_LETTERS) or [""]):
+        lines.add(first if k == 0 else Cell(None), Cell(piece))
 
 
 def _master(checks: Sheet) -> Cell:
@@ -43,15 +53,16 @@ def _subtitle(tables: RunTables) -> str:
 
 def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     plan, last = tables.best_name, tables.years[-1]
-    lines.add(Cell(word("answer_plan"), "total_name"), Cell(plan_name(plan), "strong"), Cell(reason_of(tables)),
-              height=24)
+    lines.add(Cell(word("answer_plan"), "total_name"), Cell(plan_name(plan), "strong"), height=24)
+    _paragraph(lines, Cell(None), reason_of(tables))
     lines.add(Cell(word("answer_cost").with_unit(unit.label), "total_name"),
               _figure(tables, "net_present_cost", ranked.NPC, unit.size),
               Cell(word("npv_vs_reference"), "note"), _npv(tables, unit), height=24)
     lines.add(Cell(word("answer_capex").with_unit(unit.label), "total_name"),
               _figure(tables, "capex_total", ranked.CAPEX, unit.size),
               Cell(word("capex_peak_year"), "note"), _figure(tables, "capex_peak_year", ranked.PEAK, unit.size), height=24)
-    lines.add(Cell(word("answer_when"), "total_name"), Cell(purchases_sentence(tables, plan)), height=24)
+    for k, year in enumerate(purchases_sentence(tables, plan).both.split(BETWEEN_YEARS)):
+        _paragraph(lines, Cell(word("answer_when"), "total_name") if k == 0 else Cell(None), year)
     lines.add(Cell((word("answer_emissions") + f" {last}").with_unit("tCO2e"), "total_name"),
               _figure(tables, "gross_last_year_tco2", ranked.GROSS), Cell(word("short_gross"), "note"),
               _figure(tables, "market_last_year_tco2", ranked.MARKET), Cell(word("short_market"), "note"),
