@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.stories import Story, changed, factory, solve, years_of
+from zcopt.carbon.emissions import emissions_of
 from zcopt.carbon.inventory import base_year_gross_tco2, base_year_inventory
+from zcopt.carbon.rules import count
 from zcopt.checks import check_case
 from zcopt.factory.end_use import EndUseRow
 from zcopt.factory.grid import GridRow
@@ -15,6 +17,8 @@ from zcopt.measures.certificate import CertificateRow
 from zcopt.measures.direct_line import DirectLineRow
 from zcopt.measures.green_power import GreenPowerRow
 from zcopt.measures.pv import PvRow
+from zcopt.model.books import Activity
+from zcopt.model.ledger import Entry, Ledger
 from zcopt.model.targets import TargetRow
 
 NOW = (2026,)
@@ -121,3 +125,16 @@ def test_the_base_year_is_counted_from_purchases() -> None:
 def test_a_base_year_fuel_without_a_factor_is_a_problem_at_its_cell() -> None:
     coal = CarrierRow(carrier_id="coal", kind="fuel", balance="yearly", base_year_purchase_units=5.0)
     assert [p.code for p in check_case(factory().with_rows(coal))] == ["E443"]
+
+
+def test_own_fossil_power_is_electricity_used_but_no_energy_twice() -> None:
+    """Half PV, half gas engine at 1 to 1: half the electricity is non-fossil, and energy is the gas and the PV."""
+    rule = count("zero_carbon_factory_2026", Activity.OWN_FOSSIL_ELECTRICITY)
+    assert (rule.energy, rule.non_fossil) == (1, 0)
+    case = factory(prices=[1.0], load_kw=[100])
+    entries = [Entry(activity, "part", "item", "electricity", "MWh", lambda y: 50.0)
+               for activity in (Activity.OWN_NON_FOSSIL_ELECTRICITY, Activity.OWN_FOSSIL_ELECTRICITY)]
+    emissions = emissions_of(case, Ledger(entries))
+    assert emissions.electricity_mwh(2026) == pytest.approx(100.0)
+    assert emissions.non_fossil_electricity_mwh(2026) == pytest.approx(50.0)
+    assert emissions.energy_tce(2026) == pytest.approx(50.0 * case.site.electricity_kgce_per_kwh)

@@ -149,6 +149,8 @@ def _energy_line(case: Case, entry: Entry, rule: Count) -> list[EnergyLine]:
     if not (rule.energy or rule.non_fossil):
         return []
     tce = case.site.electricity_kgce_per_kwh if is_electricity or carrier is None else carrier.tce_per_mwh
+    if entry.activity is Activity.OWN_FOSSIL_ELECTRICITY:
+        tce = 0.0  # counted with the fuel
     non_fossil: float = rule.non_fossil
     if carrier is not None and entry.activity is Activity.FUEL:
         non_fossil = carrier.biogenic_share

@@ -55,8 +55,8 @@ _SHARED: Mapping[Activity, Count] = MappingProxyType({
                                                physical_non_fossil=1),
     # attributes sold: the power is used here, but somebody else claims it
     Activity.OWN_NON_FOSSIL_SOLD_ATTRIBUTES: Count("2", location=_F.GRID_AVERAGE, contractual=_F.GRID_MARKET, energy=1),
-    # its fuel is counted as fuel; the power itself is not counted twice
-    Activity.OWN_FOSSIL_ELECTRICITY: Count("1"),
+    # electricity used on site, but its energy and its tonnes are already counted with its fuel
+    Activity.OWN_FOSSIL_ELECTRICITY: Count("1", energy=1),
     # a dedicated line carries the plant's own factor in both methods (GHG Protocol Scope 2 Guidance, direct lines)
     Activity.DIRECT_LINE_ELECTRICITY: Count("2", location=_F.ZERO, contractual=_F.ZERO, energy=1, non_fossil=1,
                                             physical_non_fossil=1),
