@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories import factory, solve, years_of
+from zcopt.checks import check_case
 from zcopt.measures.pv import PvRow
 
 
@@ -49,3 +50,8 @@ def test_a_third_party_is_paid_per_kwh() -> None:
     row = pv(ownership="third_party", energy_price_per_kwh=years_of(0.6, (2026,)))
     plan = solve(factory(prices=[1.0], load_kw=[80], profiles={"sun": [1.0]}).with_rows(row))
     assert plan.money("third_party_energy") == pytest.approx(48.0)
+
+
+def test_a_third_party_needs_a_price_and_no_investment() -> None:
+    case = factory(profiles={"sun": [1.0]}).with_rows(pv(ownership="third_party", capex_per_kw=years_of(1.0, (2026,))))
+    assert [problem.code for problem in check_case(case)] == ["E425", "E426"]

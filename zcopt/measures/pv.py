@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from zcopt.errors import Problem
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Label, Sheet, YearPath, by_year, choice, identifier, reference, series
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData
 from zcopt.model.books import Activity, Books, EnergyPost, MoneyPost
 from zcopt.model.part import Part
-from zcopt.model.purchase import SizedRow, add_purchase, offer_of
+from zcopt.model.purchase import SizedRow, add_purchase, check_sizes, offer_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,4 +53,18 @@ def add_pv(block: BlockData, row: PvRow, case: Case, books: Books) -> None:
             amount=lambda y: price[y] * sum(time.weight_h[m, s] * block.output[y, m, s] for m, s in time.slot)))
 
 
-PART = Part(PvRow, add_pv)
+def check_pv(case: Case) -> list[Problem]:
+    """A third party is paid per kWh and bears the investment; sizes that fit each other."""
+    problems = []
+    for row in case.rows(PvRow):
+        problems += check_sizes(row, "min_size_kw", "unit_size_kw", "max_size_kw")
+        if row.ownership == "third_party" and row.energy_price_per_kwh is None:
+            problems.append(row.problem("energy_price_per_kwh", f"{row.pv_id} belongs to a third party but has no price",
+                                        "give the price per kWh; 0 must be typed", "E425"))
+        if row.ownership == "third_party" and any(row.capex_per_kw.values()):
+            problems.append(row.problem("capex_per_kw", f"{row.pv_id} belongs to a third party but has an investment",
+                                        "type 0, or choose owned", "E426"))
+    return problems
+
+
+PART = Part(PvRow, add_pv, check_pv)

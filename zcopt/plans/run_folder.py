@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zcopt.errors import OutputError, Problem, UsageError
+from zcopt.errors import OutputError, Problem, UsageError, ZcoptError
 from zcopt.plans.records import flags_as_words
 from zcopt.plans.tables import LAST_YEAR_COLUMNS, TABLES, Cell, Record, TableColumn
 
@@ -49,7 +49,8 @@ def input_list(files: Sequence[Path], root: Path) -> list[dict[str, str]]:
 
 @contextlib.contextmanager
 def new_run(results: Path, name: str) -> Iterator[Path]:
-    """A folder to write a run into; it gets its name when the block ends well and stays ``*.unfinished`` otherwise.
+    """A folder to write a run into; it gets its name when the block ends well, vanishes when the run ends on purpose
+    without a result, and stays ``*.unfinished`` when it crashes or is killed.
 
     Raises OutputError when the folder cannot be made or the name is taken.
     """
@@ -61,7 +62,12 @@ def new_run(results: Path, name: str) -> Iterator[Path]:
         working.mkdir(parents=True)
     except OSError as error:
         raise OutputError(f"cannot write to {results}: {error.strerror}") from error
-    yield working
+    try:
+        yield working
+    except ZcoptError:
+        # ended on purpose (infeasible, stopped without a plan): nothing worth keeping, no litter
+        shutil.rmtree(working, ignore_errors=True)
+        raise
     try:
         os.replace(working, final)
         (results / LATEST).write_text(name + "\n", encoding="utf-8")
