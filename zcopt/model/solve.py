@@ -80,7 +80,8 @@ class Solver:
         self._options = options
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highspy = highspy
-        self._interrupted = False
+        self.interrupted = False
+        """Whether Ctrl-C ever ended a solve of this solver; it stays so."""
         self._continuous = not matrix.integer.any()
         self.held: dict[int, float] = {}
         """Columns held at a value."""
@@ -218,12 +219,11 @@ class Solver:
             return
 
         def stop(signum: int, frame: Any) -> None:
-            if self._interrupted:
+            if self.interrupted:
                 raise KeyboardInterrupt
-            self._interrupted = True
+            self.interrupted = True
             self._highs.cancelSolve()
 
-        self._interrupted = False
         before = signal.signal(signal.SIGINT, stop)
         try:
             yield

@@ -114,6 +114,8 @@ class _Search:
             plans.append(plan)
             self.plans_so_far = len(plans)
             self._cut(plan.strategy)
+            if any(solver.interrupted for solver in self.both):
+                ended = StopReason.INTERRUPTED
             if ended is not None:
                 reason = ended
                 break
