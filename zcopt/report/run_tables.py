@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from zcopt import finance
 from zcopt.plans.tables import Cell, Record
 
 REFERENCE_RANK = 0
@@ -224,4 +225,4 @@ def in_first_appearance(values: Iterable[str]) -> tuple[str, ...]:
 
 def discount_factor(rate: float, first_year: int, year: int, timing: str) -> float:
     """(1 + r)^-(year - first year + timing): day zero is the first of January of the first year."""
-    return float((1 + rate) ** -(year - first_year + START_OF_TIMING[timing]))
+    return finance.discount_factor(rate, year - first_year + START_OF_TIMING[timing])
