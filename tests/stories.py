@@ -147,7 +147,7 @@ def solve(case: Case, relative_gap: float = 1e-9) -> Story:
 def gas(price: float, years: Sequence[int] = (2026,), factor: float = 0.0002) -> CarrierRow:
     """Natural gas by the kWh: bought at ``price``, balanced over the month, 0.2 kg/kWh."""
     return CarrierRow(carrier_id="gas", kind="fuel", balance="yearly", price_per_unit=years_of(price, years),
-                      factor_tco2_per_unit=factor)
+                      factor_tco2e_per_unit=factor)
 
 
 def heat_factory(prices: Sequence[float] = (1.0,), heat_kw: Sequence[float] = (100.0,), *, gas_price: float = 0.4,

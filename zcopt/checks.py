@@ -46,8 +46,8 @@ def _check_carriers(case: Case) -> list[Problem]:
     supplied = {value for rows in case.rows_by_type.values() for row in rows for value in _supplied_by(row)}
     for row in case.rows(CarrierRow):
         bought = row.price_per_unit is not None and row.kind != "electricity"
-        if (bought or row.base_year_purchase_units) and row.kind != "electricity" and row.factor_tco2_per_unit is None:
-            problems.append(row.problem("factor_tco2_per_unit", f"{row.carrier_id} can be bought but has no emission factor",
+        if (bought or row.base_year_purchase_units) and row.kind != "electricity" and row.factor_tco2e_per_unit is None:
+            problems.append(row.problem("factor_tco2e_per_unit", f"{row.carrier_id} can be bought but has no emission factor",
                                         "give tCO2e per own unit; 0 must be typed", "E443"))
         if bought:
             supplied.add(row.carrier_id)

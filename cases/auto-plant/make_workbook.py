@@ -59,10 +59,10 @@ CARRIERS = [
         kwh_per_unit=1, base_year_purchase_units=150_000_000),
     row(f"{GB}; price data/market_prices.csv", "Retail 4.47 yuan/Nm3 (2024), spot 4.39 (May 2026); the shock fades (derived)",
         carrier_id="natural_gas", kind="fuel", balance="yearly", carrier_unit="Nm3", kwh_per_unit=10.81417,
-        price_per_unit=path(4.2, 4.0, 3.9, 3.8, 3.8), factor_tco2_per_unit=0.00216219, tce_per_unit=0.00132836,
+        price_per_unit=path(4.2, 4.0, 3.9, 3.8, 3.8), factor_tco2e_per_unit=0.00216219, tce_per_unit=0.00132836,
         base_year_purchase_units=9_000_000),
     row(f"{GB}; price data/market_prices.csv (low)", carrier_id="diesel", kind="fuel", balance="yearly", carrier_unit="t",
-        kwh_per_unit=11_847.8, price_per_unit=path(10_000, 9_000, 8_500, 8_200, 8_200), factor_tco2_per_unit=3.0959,
+        kwh_per_unit=11_847.8, price_per_unit=path(10_000, 9_000, 8_500, 8_200, 8_200), factor_tco2e_per_unit=3.0959,
         tce_per_unit=1.4553, base_year_purchase_units=200),
     row("made on site", "80-90 C", carrier_id="hot_water", kind="heat", balance="hourly"),
     row("made on site", "about 200 C", carrier_id="oven_heat", kind="heat", balance="hourly"),
@@ -120,9 +120,9 @@ END_USES.append(row("200 t diesel x 11,847.8 kWh/t x 35 % (derived)", end_use_id
 
 PROCESSES = [
     row("data/gwp.csv (AR5 1,300); 150 kg a year (derived)", process_id="refrigerant_losses", activity_unit="kg R-134a",
-        base_year_activity_units=150, factor_tco2_per_unit=1.3),
+        base_year_activity_units=150, factor_tco2e_per_unit=1.3),
     row("60 t shielding gas a year (derived)", process_id="welding_gas", activity_unit="t CO2", base_year_activity_units=60,
-        factor_tco2_per_unit=1.0, scales_with="passenger_car"),
+        factor_tco2e_per_unit=1.0, scales_with="passenger_car"),
 ]
 
 VENDOR = "data/technology_costs.csv"

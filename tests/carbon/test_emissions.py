@@ -35,7 +35,7 @@ def test_index_of_an_all_electric_site(kgce_per_kwh: float, index: float) -> Non
 def natural_gas() -> CarrierRow:
     """389.31 GJ and 21.6219 tCO2 per 10^4 Nm3."""
     return CarrierRow(carrier_id="gas", kind="fuel", balance="yearly", carrier_unit="万Nm3", kwh_per_unit=389.31e3 / 3.6,
-                      price_per_unit=years_of(30_000, NOW), factor_tco2_per_unit=21.6219)
+                      price_per_unit=years_of(30_000, NOW), factor_tco2e_per_unit=21.6219)
 
 
 def test_index_of_natural_gas() -> None:
@@ -61,7 +61,7 @@ def three_ledgers(**site: object) -> Case:
         DirectLineRow(direct_line_id="line", profile="wind", max_size_kw=10_000, price_per_kwh=years_of(0.1, NOW), **plant),
         GreenPowerRow(contract_id="hydro", premium_price_per_kwh=years_of(-0.01, NOW), max_energy_kwh=30_000),
         CertificateRow(certificate_id="gec", price_per_mwh=years_of(30, NOW), max_mwh=years_of(20, NOW)),
-        ProcessRow(process_id="leaks", base_year_activity_units=7, factor_tco2_per_unit=1),
+        ProcessRow(process_id="leaks", base_year_activity_units=7, factor_tco2e_per_unit=1),
         TargetRow(indicator="market_tco2", limit={2026: 31}))
 
 
@@ -113,9 +113,9 @@ def test_every_line_says_where_its_tonnes_come_from(plan: Story) -> None:
 
 def test_the_base_year_is_counted_from_purchases() -> None:
     case = factory(load_kw=[100_000]).with_rows(
-        ProcessRow(process_id="leaks", base_year_activity_units=7, factor_tco2_per_unit=2),
+        ProcessRow(process_id="leaks", base_year_activity_units=7, factor_tco2e_per_unit=2),
         CarrierRow(carrier_id="wood", kind="fuel", balance="yearly", base_year_purchase_units=1_000,
-                   factor_tco2_per_unit=0.01, biogenic_share=0.9))
+                   factor_tco2e_per_unit=0.01, biogenic_share=0.9))
     # 100 MWh at 0.5, 7 * 2, and the tenth of the wood that is fossil
     assert [(line.source, line.tco2_location) for line in base_year_inventory(case)] == [
         ("electricity", 50), ("wood", pytest.approx(1)), ("leaks", 14)]

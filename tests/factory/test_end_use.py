@@ -51,7 +51,7 @@ def test_what_a_retrofit_leaves_can_shift() -> None:
 
 def test_waste_heat_takes_the_place_of_bought_heat() -> None:
     heat = CarrierRow(carrier_id="hot_water", kind="heat", balance="hourly", price_per_unit=years_of(0.2, NOW),
-                      factor_tco2_per_unit=0.0)
+                      factor_tco2e_per_unit=0.0)
     case = changed(factory(prices=[1.0], load_kw=[100]), EndUseRow, rejects_carrier="hot_water", rejected_share=0.3)
     plan = solve(case.with_rows(heat, EndUseRow(end_use_id="wash", carrier="hot_water", base_year_energy_kwh=50)))
     # 30 of 50 kWh come from the waste heat of 100 kWh
@@ -60,7 +60,7 @@ def test_waste_heat_takes_the_place_of_bought_heat() -> None:
 
 def test_a_fuel_is_needed_over_the_year_only() -> None:
     gas = CarrierRow(carrier_id="gas", kind="fuel", balance="yearly", carrier_unit="Nm3", kwh_per_unit=10,
-                     price_per_unit=years_of(3, NOW), factor_tco2_per_unit=0.002)
+                     price_per_unit=years_of(3, NOW), factor_tco2e_per_unit=0.002)
     case = factory(prices=[1.0, 1.0], load_kw=[50, 50], months=(1, 2))
     plan = solve(case.with_rows(gas, EndUseRow(end_use_id="oven", carrier="gas", base_year_energy_kwh=1_000)))
     # 1,000 kWh are 100 Nm3

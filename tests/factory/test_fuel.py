@@ -15,7 +15,7 @@ NOW = (2026,)
 
 def burning(energy_kwh: float = 1_000, **changes: object) -> Case:
     defaults: dict[str, object] = {"carrier_id": "gas", "kind": "fuel", "balance": "yearly", "carrier_unit": "Nm3",
-                                   "kwh_per_unit": 10, "price_per_unit": years_of(3, NOW), "factor_tco2_per_unit": 0.002}
+                                   "kwh_per_unit": 10, "price_per_unit": years_of(3, NOW), "factor_tco2e_per_unit": 0.002}
     fuel = CarrierRow(**(defaults | changes))
     use = EndUseRow(end_use_id="oven", carrier="gas", base_year_energy_kwh=energy_kwh)
     return factory(prices=[0.0], load_kw=[10]).with_rows(fuel, use)
@@ -41,7 +41,7 @@ def test_biogenic_carbon_is_told_apart() -> None:
 
 def test_bought_heat_is_scope_2_in_both_methods() -> None:
     plan = solve(burning(kind="heat", balance="hourly", carrier_unit="kWh", kwh_per_unit=1,
-                         price_per_unit=years_of(0.3, NOW), factor_tco2_per_unit=0.0004))
+                         price_per_unit=years_of(0.3, NOW), factor_tco2e_per_unit=0.0004))
     assert plan.cost == pytest.approx(300)
     assert plan.indicator("scope1_tco2") == pytest.approx(0)
     # 10 kWh of power at 0.5 kg and 1,000 kWh of heat at 0.4 kg

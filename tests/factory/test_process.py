@@ -14,7 +14,7 @@ NOW = (2026,)
 
 def leaking(**changes: object) -> Case:
     cars = ProductRow(product_id="cars", base_year_output_units=100, output_units=years_of(150, NOW))
-    leaks = ProcessRow(process_id="leaks", base_year_activity_units=10, factor_tco2_per_unit=2, **changes)
+    leaks = ProcessRow(process_id="leaks", base_year_activity_units=10, factor_tco2e_per_unit=2, **changes)
     return factory(prices=[1.0], load_kw=[1_000]).with_rows(cars, leaks)
 
 

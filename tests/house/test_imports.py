@@ -33,13 +33,12 @@ DOORS = {
     "pyomo": {"zcopt.model.algebra", "zcopt.model.matrix"},
     "highspy": {"zcopt.model.solve"},
     "openpyxl": {"zcopt.inputs.workbook"},
-    "typer": {"zcopt.cli"},
     "tsam": {"zcopt.inputs.typical_days"},
     "pandas": {"zcopt.inputs.typical_days"},
     "pyxirr": {"zcopt.finance"},
     "scipy": set(),
 }
-DOOR_ROOMS = {"xlsxwriter": ("zcopt.inputs.template", "zcopt.report"), "plotly": ("zcopt.report",), "jinja2": ("zcopt.report",)}
+DOOR_ROOMS = {"typer": ("zcopt.cli",), "xlsxwriter": ("zcopt.inputs.template", "zcopt.report"), "plotly": ("zcopt.report",), "jinja2": ("zcopt.report",)}
 FILES = sorted(ROOT.rglob("*.py"))
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from tests.inputs.sample_rows import CONTENT, ROW_TYPES, YEARS, Carrier, Retrofit, Site
 from zcopt.errors import OutputError, Severity, UsageError
-from zcopt.inputs.template import write_template
+from zcopt.inputs.template import SCHEMA, write_template
 from zcopt.inputs.workbook import Reading, read_workbook
 
 
@@ -65,7 +65,7 @@ def test_a_libreoffice_save_changes_nothing(case: Path, tmp_path: Path) -> None:
                     "xlsx", "--outdir", str(resaved), str(case)], check=True, capture_output=True, timeout=180)
     check_round_trip(read_workbook(resaved / "case.xlsx", ROW_TYPES))
     book = openpyxl.load_workbook(resaved / "case.xlsx")
-    assert book.custom_doc_props["zcopt_schema"].value == 1
+    assert book.custom_doc_props["zcopt_schema"].value == SCHEMA
     assert rules(book["retrofits"], "B5").formula1
     book.close()
 
@@ -121,7 +121,7 @@ def test_look_layout_and_print(case: Path) -> None:
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert book["lists"].sheet_state == "hidden"
-    assert book.custom_doc_props["zcopt_schema"].value == 1
+    assert book.custom_doc_props["zcopt_schema"].value == SCHEMA
     assert book.properties.created.year == 2026
     assert not any(s.protection.sheet for s in book.worksheets)
     book.close()

@@ -80,7 +80,7 @@ def test_a_carrier_stands_for_all_its_end_uses() -> None:
 
 
 def test_several_targets_one_project() -> None:
-    leaks = ProcessRow(process_id="leaks", base_year_activity_units=10, factor_tco2_per_unit=2)
+    leaks = ProcessRow(process_id="leaks", base_year_activity_units=10, factor_tco2e_per_unit=2)
     plan = solve(hundred_mwh().with_rows(leaks, retrofit(saves_on_2="leaks", saving_share_2=0.5)))
     # 100 MWh * 0.9 * 0.5 t/MWh + 20 t * 0.5
     assert plan.indicator("gross_tco2") == pytest.approx(45 + 10)

@@ -22,7 +22,7 @@ def fifty_tonnes() -> Case:
 
 @pytest.mark.parametrize(("free_tonnes", "paid"), [(60, 2_000), (120, -1_000)])
 def test_what_is_above_the_free_allocation_is_paid_and_what_is_left_is_sold(free_tonnes: float, paid: float) -> None:
-    leaks = ProcessRow(process_id="leaks", base_year_activity_units=100, factor_tco2_per_unit=1)
+    leaks = ProcessRow(process_id="leaks", base_year_activity_units=100, factor_tco2e_per_unit=1)
     plan = solve(fifty_tonnes().with_rows(leaks, CarbonCostRow(scope1_price=years_of(50, NOW),
                                                              free_allocation_tco2=years_of(free_tonnes, NOW))))
     # 100 t of scope 1; power is not in the market

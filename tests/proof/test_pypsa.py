@@ -60,7 +60,7 @@ def our_case() -> Case:
     case = changed(case, TariffHoursRow, classes=CLASSES)
     case = changed(case, EndUseRow, base_year_energy_kwh=sum(LOAD_KW) * WEIGHT_H)
     return dataclasses.replace(case, grid=grid).with_rows(
-        CarrierRow(carrier_id="gas", kind="fuel", balance="yearly", price_per_unit=GAS_PRICE, factor_tco2_per_unit=0.0002),
+        CarrierRow(carrier_id="gas", kind="fuel", balance="yearly", price_per_unit=GAS_PRICE, factor_tco2e_per_unit=0.0002),
         CarrierRow(carrier_id="heat", kind="heat", balance="hourly"),
         EndUseRow(end_use_id="heating", carrier="heat", base_year_energy_kwh=sum(HEAT_KW) * WEIGHT_H, profile="heat"),
         EquipmentRow(equipment_id="boiler", output_1_carrier="heat", input_1_carrier="gas", input_1_per_output=BOILER_INPUT,

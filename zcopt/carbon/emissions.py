@@ -119,7 +119,7 @@ def _carbon_lines(case: Case, entry: Entry, rule: Count) -> list[CarbonLine]:
         found.append(CarbonLine(entry.item, entry.part, rule.scope, ledger, unit, entry.activity,
                                 lambda y: per_mwh * entry.amount(y), _factor(case, carrier, factor)))
     if carrier is not None and carrier.kind == "fuel" and carrier.biogenic_share > 0:
-        biogenic = (carrier.factor_tco2_per_unit or 0.0) * carrier.biogenic_share
+        biogenic = (carrier.factor_tco2e_per_unit or 0.0) * carrier.biogenic_share
         found.append(CarbonLine(entry.item, entry.part, "biogenic", "biogenic", unit, entry.activity,
                                 lambda y: per_mwh * entry.amount(y), lambda y: biogenic))
     return found
@@ -129,9 +129,9 @@ def _factor(case: Case, carrier: CarrierRow | None, factor: Factor) -> Callable[
     """tCO2e per unit by year; ModelError names a carrier that has no factor."""
     grid = case.one(GridFactorsRow)
     if factor is Factor.CARRIER:
-        if carrier is None or carrier.factor_tco2_per_unit is None:
+        if carrier is None or carrier.factor_tco2e_per_unit is None:
             raise ModelError(f"{carrier.carrier_id if carrier else 'an activity'} has no emission factor")
-        fossil = carrier.factor_tco2_per_unit * (1 - carrier.biogenic_share)
+        fossil = carrier.factor_tco2e_per_unit * (1 - carrier.biogenic_share)
         return lambda y: fossil
     if factor is Factor.GRID_AVERAGE:
         return lambda y: grid.average_kgco2_per_kwh[y]

@@ -28,7 +28,7 @@ def base_year_inventory(case: Case) -> tuple[InventoryLine, ...]:
     """
     lines = [_carrier_line(case, row) for row in case.rows(CarrierRow) if row.base_year_purchase_units is not None]
     for process in case.rows(ProcessRow):
-        tonnes = process.base_year_activity_units * process.factor_tco2_per_unit
+        tonnes = process.base_year_activity_units * process.factor_tco2e_per_unit
         lines.append(InventoryLine(process.process_id, "1", process.base_year_activity_units, process.activity_unit,
                                    tonnes, tonnes))
     return tuple(lines)
@@ -41,9 +41,9 @@ def _carrier_line(case: Case, row: CarrierRow) -> InventoryLine:
         mwh = amount / row.units_per_mwh
         return InventoryLine(row.carrier_id, "2", mwh, "MWh", mwh * factors.base_year_average_kgco2_per_kwh,
                              mwh * factors.base_year_market_kgco2_per_kwh)
-    if row.factor_tco2_per_unit is None:
+    if row.factor_tco2e_per_unit is None:
         raise ModelError(f"{row.carrier_id} was bought in the base year but has no emission factor")
-    tonnes = amount * row.factor_tco2_per_unit * (1 - row.biogenic_share)
+    tonnes = amount * row.factor_tco2e_per_unit * (1 - row.biogenic_share)
     scope = "1" if row.kind == "fuel" else "2"
     return InventoryLine(row.carrier_id, scope, amount, row.carrier_unit, tonnes, tonnes)
 
@@ -51,7 +51,7 @@ def _carrier_line(case: Case, row: CarrierRow) -> InventoryLine:
 def has_base_year(case: Case) -> bool:
     """Whether reductions can be counted: something emitted in the base year, and a factor for all that was bought."""
     bought = [row for row in case.rows(CarrierRow) if row.base_year_purchase_units is not None]
-    known = all(row.kind == "electricity" or row.factor_tco2_per_unit is not None for row in bought)
+    known = all(row.kind == "electricity" or row.factor_tco2e_per_unit is not None for row in bought)
     return known and base_year_gross_tco2(case) > 0
 
 

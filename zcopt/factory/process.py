@@ -23,7 +23,7 @@ def annual_tco2(row: ProcessRow, case: Case, year: int) -> float:
     growth = 1.0
     if row.scales_with:
         growth = next(p for p in case.rows(ProductRow) if p.product_id == row.scales_with).growth(year)
-    return row.base_year_activity_units * row.factor_tco2_per_unit * growth
+    return row.base_year_activity_units * row.factor_tco2e_per_unit * growth
 
 
 PART = Part(ProcessRow, add_process)

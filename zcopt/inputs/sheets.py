@@ -129,7 +129,7 @@ class CarrierRow(Row):
                                               help=Label("Blank: cannot be bought. Electricity: see tariff.",
                                                          "留空表示不可外购；电力见 tariff。"))
     limit_units: YearPath | None = by_year("unit", Label("Most that can be bought", "年采购上限"), low=0, default=None)
-    factor_tco2_per_unit: float | None = number("", Label("Emission factor [tCO2e per own unit]", "排放因子"), low=0,
+    factor_tco2e_per_unit: float | None = number("", Label("Emission factor [tCO2e per own unit]", "排放因子"), low=0,
                                                 default=None)
     biogenic_share: float = share(Label("Biogenic share of the CO2", "生物源占比"), default=0.0)
     tce_per_unit: float | None = number("", Label("Standard coal [tce per own unit]", "折标系数"), low=0, default=None,
@@ -161,7 +161,7 @@ class ProcessRow(Row):
     process_id: str = identifier(Label("Process", "过程"))
     activity_unit: str = text(Label("Unit of the activity", "活动数据单位"), default="t")
     base_year_activity_units: float = number("unit", Label("Activity in the base year", "基准年活动数据"), low=0)
-    factor_tco2_per_unit: float = number("", Label("Emission factor [tCO2e per unit]", "排放因子"), low=0,
+    factor_tco2e_per_unit: float = number("", Label("Emission factor [tCO2e per unit]", "排放因子"), low=0,
                                          help=Label("Gas mass times its GWP100, in tCO2e.", "气体质量乘以 GWP100。"))
     scales_with: str = reference("products.product_id", Label("Grows with product", "随产品产量变化"), default="")
 

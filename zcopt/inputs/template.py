@@ -26,7 +26,7 @@ from zcopt.inputs.scale import scale_of, units_on_offer, usual_unit
 from zcopt.inputs.settings import ROLES
 from zcopt.inputs.words import did_you_mean
 
-SCHEMA = 1
+SCHEMA = 2
 CREATED = datetime.datetime(2026, 1, 1)
 PREPARED_ROWS = 200
 PRINTED_ROWS = 25

@@ -155,7 +155,7 @@ def most_gross_tco2(case: Case, books: Books, year: int) -> float:
 def _factor_per_mwh(case: Case, row: CarrierRow, year: int) -> float:
     if row.kind == "electricity":
         return case.one(GridFactorsRow).average_kgco2_per_kwh[year]
-    return (row.factor_tco2_per_unit or 0.0) * row.units_per_mwh
+    return (row.factor_tco2e_per_unit or 0.0) * row.units_per_mwh
 
 
 def floor_premium(case: Case, market_price: float, tco2_per_unit: float, year: int) -> float:
