@@ -38,7 +38,9 @@ DOORS = {
     "pyxirr": {"zcopt.finance"},
     "scipy": set(),
 }
-DOOR_ROOMS = {"typer": ("zcopt.cli",), "xlsxwriter": ("zcopt.inputs.template", "zcopt.report"), "plotly": ("zcopt.report",), "jinja2": ("zcopt.report",)}
+DOOR_ROOMS = {"typer": ("zcopt.cli",),
+              "xlsxwriter": ("zcopt.inputs.template", "zcopt.report"),
+              "plotly": ("zcopt.report",), "jinja2": ("zcopt.report",)}
 FILES = sorted(ROOT.rglob("*.py"))
 
 
