@@ -14,6 +14,9 @@ from zcopt.model.algebra import ConstraintData, ModelData, Variable
 
 Vector = NDArray[np.float64]
 
+IMPLIED_BOUND_ROUNDS = 3
+"""Bounds travel through as many equations: site to stock, stock to power, power to monthly totals."""
+
 
 @dataclass(frozen=True)
 class Matrix:
@@ -64,8 +67,11 @@ def _miss(value: Vector, lower: Vector, upper: Vector) -> Vector:
     return np.maximum(0.0, np.maximum(below, above))
 
 
-def compile_matrix(model: ModelData) -> Matrix:
-    """Compile a linear Pyomo model with its public standard-form compiler (mixed form: ranges and bounds kept)."""
+def compile_matrix(model: ModelData, promises: Iterable[ConstraintData] = ()) -> Matrix:
+    """Compile a linear Pyomo model with its public standard-form compiler (mixed form: ranges and bounds kept).
+
+    ``promises`` are constraints that may be freed later; no bound is concluded from them.
+    """
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
     form = LinearStandardFormCompiler().write(model, mixed_form=True)
@@ -73,19 +79,57 @@ def compile_matrix(model: ModelData) -> Matrix:
     a.sort_indices()
     kind = np.fromiter((row.bound_type for row in form.rows), np.int8, len(form.rows))
     rhs = np.asarray(form.rhs, dtype=float)
+    row_lower, row_upper = np.where(kind <= 0, rhs, -np.inf), np.where(kind >= 0, rhs, np.inf)
     bounds = [variable.bounds for variable in form.columns]
+    lower = np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float)
+    upper = np.array([np.inf if high is None else high for _, high in bounds], dtype=float)
+    loose = {id(constraint) for constraint in promises}
+    kept = np.array([id(row.constraint) not in loose for row in form.rows], dtype=bool)
+    lower, upper = implied_bounds(a, np.where(kept, row_lower, -np.inf), np.where(kept, row_upper, np.inf), lower, upper)
     return Matrix(
         a=a,
-        row_lower=np.where(kind <= 0, rhs, -np.inf),
-        row_upper=np.where(kind >= 0, rhs, np.inf),
-        lower=np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
-        upper=np.array([np.inf if high is None else high for _, high in bounds], dtype=float),
+        row_lower=row_lower,
+        row_upper=row_upper,
+        lower=lower,
+        upper=upper,
         cost=np.asarray(form.c.todense(), dtype=float).ravel(),
         offset=float(form.c_offset[0]),
         integer=np.array([not variable.is_continuous() for variable in form.columns], dtype=bool),
         columns=form.columns,
         rows=[row.constraint for row in form.rows],
     )
+
+
+def implied_bounds(a: Any, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector) -> tuple[Vector, Vector]:
+    """Bounds of columns that have none, as far as the rows and the bounds of other columns imply them.
+
+    The model stays the same; but the solver's MIP search has been seen to lose its root bound in models whose columns
+    are open upward, and ran two to five times faster when all were boxed. Bounds that are there are left as they are.
+    """
+    entries = a.tocoo()
+    row, column, value = entries.row, entries.col, entries.data
+    lower, upper = lower.copy(), upper.copy()
+    for _ in range(IMPLIED_BOUND_ROUNDS):
+        least, most = np.where(value > 0, value * lower[column], value * upper[column]), \
+            np.where(value > 0, value * upper[column], value * lower[column])
+        with np.errstate(invalid="ignore"):
+            ceiling = (row_upper[row] - _sum_of_others(row, least, a.shape[0])) / value
+            floor = (row_lower[row] - _sum_of_others(row, most, a.shape[0])) / value
+        above, below = np.where(value > 0, ceiling, floor), np.where(value > 0, floor, ceiling)
+        new_upper, new_lower = upper.copy(), lower.copy()
+        np.minimum.at(new_upper, column, np.where(np.isfinite(above), above, np.inf))
+        np.maximum.at(new_lower, column, np.where(np.isfinite(below), below, -np.inf))
+        upper, lower = np.where(np.isfinite(upper), upper, new_upper), np.where(np.isfinite(lower), lower, new_lower)
+    return lower, upper
+
+
+def _sum_of_others(row: NDArray[np.int32], part: Vector, rows: int) -> Vector:
+    """For each entry the sum of its row without it; not finite where another entry of the row is not."""
+    finite = np.isfinite(part)
+    total = np.bincount(row, np.where(finite, part, 0.0), rows)
+    open_entries = np.bincount(row, ~finite, rows)
+    alone = open_entries[row] - ~finite == 0
+    return np.where(alone, total[row] - np.where(finite, part, 0.0), np.nan)
 
 
 def load_values(matrix: Matrix, values: Vector) -> None:

@@ -29,9 +29,7 @@ POLISH_SHARE_OF_GAP = 0.5
 """Inside its strategy a plan is solved to this share of the gap, so that ranks do not hang on a loose first solve."""
 
 FIRST_PLAN_SHARE = 0.5
-LATER_PLANS_GAP = 4.0
-"""In gaps: how closely the first plan's neighbourhood is searched, and what later plans may leave open. Plans after the
-best need not be proved as tightly: their own gap is reported, and ties are marked by it."""
+"""In gaps: how closely the first plan's neighbourhood is searched."""
 FEASIBILITY_TOLERANCE = 1e-5
 
 
@@ -87,7 +85,7 @@ class _Search:
     def __init__(self, built: Built, options: SearchOptions, report: Report) -> None:
         began = time.monotonic()
         self.built, self.options, self.report = built, options, report
-        self.matrix: Matrix = compile_matrix(built.model)
+        self.matrix: Matrix = compile_matrix(built.model, [promise.constraint for promise in built.books.promises])
         self.doing = ""
         self.solver = Solver(self.matrix, options.solve, lambda progress: self.report(self.doing, progress))
         self.relaxed = Solver(self.matrix, replace(options.solve, log_file=None))
@@ -139,12 +137,12 @@ class _Search:
 
     def _solve(self, what: str) -> Outcome:
         """The best plan: near the relaxation first, further only where that is not inside the gap. Later plans, which cuts
-        keep away from the relaxation, go to the solver at once with a looser gap."""
+        keep away from the relaxation, go to the solver at once: their neighbourhood was searched in vain too often."""
         self.doing = what
         self.report(what, None)
         gap = self.options.solve.relative_gap
         if self.plans_so_far > 0:
-            return self.solver.solve(relative_gap=gap * LATER_PLANS_GAP, time_limit_seconds=self._left())
+            return self.solver.solve(time_limit_seconds=self._left())
         first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=gap * FIRST_PLAN_SHARE, deadline=self.deadline)
         if first is not None and (first.gap <= gap or first.status is Status.INTERRUPTED):
             return first
@@ -185,20 +183,25 @@ class _Search:
 
     def _accept(self, outcome: Outcome, name: str) -> Plan:
         """Read the strategy, solve again inside it more tightly, and keep the better point."""
-        first = extract(self.built, self.matrix, outcome, name)
-        held = self._signature_columns(first.strategy)
+        final, strategy_gap = self._polished(outcome, name)
+        self._check(final, name)
+        plan = extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
+        return replace(plan, strategy_gap=strategy_gap)
+
+    def _polished(self, outcome: Outcome, name: str) -> tuple[Outcome, float]:
+        """The outcome, solved again inside its strategy where it is not tight enough, and its gap in there."""
+        enough = self.options.solve.relative_gap * POLISH_SHARE_OF_GAP
+        if outcome.gap <= enough:
+            return outcome, outcome.gap
+        held = self._signature_columns(extract(self.built, self.matrix, outcome, name).strategy)
         self.solver.fix(held)
-        polished = self.solver.solve(relative_gap=self.options.solve.relative_gap * POLISH_SHARE_OF_GAP,
-                                     time_limit_seconds=self._left(),
-                                     start=outcome.values)
+        polished = self.solver.solve(relative_gap=enough, time_limit_seconds=self._left(), start=outcome.values)
         self.solver.release(held)
         better = polished if polished.values is not None and polished.objective <= outcome.objective else outcome
         # the bound of the wider search stays the proof; inside the strategy it is only tighter
         final = Outcome(outcome.status, better.objective, min(outcome.bound, better.objective), better.values,
                         outcome.seconds + polished.seconds)
-        self._check(final, name)
-        plan = extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
-        return replace(plan, strategy_gap=max(0.0, better.objective - polished.bound) / max(1e-9, abs(better.objective)))
+        return final, max(0.0, better.objective - polished.bound) / max(1e-9, abs(better.objective))
 
     def _check(self, outcome: Outcome, name: str) -> None:
         """A plan that misses its own equations, recomputed outside the solver, is not reported as one."""
