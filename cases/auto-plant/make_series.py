@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from zcopt.starter.solar import horizontal_irradiance, plane_irradiance, sun_direction
+
 Hours = NDArray[np.float64]
 """One value per hour of 2025: shape (8760,)."""
 
 SEED = 2025
 HOURS = pd.date_range("2025-01-01", periods=8760, freq="h")
 MONTH = HOURS.month.to_numpy()
-DAY_OF_YEAR = HOURS.dayofyear.to_numpy()
 HOUR_OF_DAY = HOURS.hour.to_numpy()
 DAYS = 365
 SIGNIFICANT_DIGITS = 4
@@ -114,9 +115,6 @@ SOUTH_ROOF_HOURS = (70.5, 74.4, 93.1, 97.9, 103.4, 100.4, 102.3, 99.6, 90.9, 83.
 # Derived: persistence and spread of day-to-day cloudiness (a mean clear share near 0.58 behind Guangzhou's hours).
 CLOUD_PERSISTENCE_SHARE = 0.45
 CLEARNESS_LOW_SHARE, CLEARNESS_HIGH_SHARE = 0.12, 1.0
-ALBEDO_SHARE = 0.2
-SOLAR_CONSTANT_W_PER_M2 = 1361.0
-LEAST_COSINE_OF_ZENITH = 0.03
 PV_LOSS_PER_K = 0.0035  # module temperature coefficient, general knowledge
 HEATING_K_PER_W_M2 = 0.028  # module above air per irradiance on a roof, general knowledge
 # name -> ((tilt, azimuth east of north, share), ...)
@@ -228,23 +226,6 @@ def loads_kw(temperature_c: Hours) -> pd.DataFrame:
     return pd.DataFrame({f"{name}_kw": load_kw(use, activity, temperature_c) for name, use in uses.items()})
 
 
-def sun_direction() -> tuple[Hours, Hours, Hours]:
-    """(east, north, up) of the sun in the middle of each hour; equation of time and declination after Spencer."""
-    angle = 2 * np.pi * (DAY_OF_YEAR - 1) / 365
-    declination = (0.006918 - 0.399912 * np.cos(angle) + 0.070257 * np.sin(angle) - 0.006758 * np.cos(2 * angle)
-                   + 0.000907 * np.sin(2 * angle))
-    equation_minutes = 229.18 * (0.000075 + 0.001868 * np.cos(angle) - 0.032077 * np.sin(angle)
-                                 - 0.014615 * np.cos(2 * angle) - 0.040849 * np.sin(2 * angle))
-    clock_minutes = 4 * (LONGITUDE_DEGREES - CLOCK_MERIDIAN_DEGREES) + equation_minutes
-    hour_angle = np.radians(15 * (HOUR_OF_DAY + 0.5 + clock_minutes / 60 - 12))
-    latitude = np.radians(LATITUDE_DEGREES)
-    east = -np.cos(declination) * np.sin(hour_angle)
-    north = (np.cos(latitude) * np.sin(declination)
-             - np.sin(latitude) * np.cos(declination) * np.cos(hour_angle))
-    up = np.sin(latitude) * np.sin(declination) + np.cos(latitude) * np.cos(declination) * np.cos(hour_angle)
-    return east, north, up
-
-
 def clear_share_of_days() -> Hours:
     """Share of the clear-sky irradiation that each day lets through, even between a dull and a clear day."""
     rank = pd.Series(persistent_noise("clouds", DAYS, CLOUD_PERSISTENCE_SHARE)).rank(pct=True).to_numpy(dtype=float)
@@ -252,34 +233,13 @@ def clear_share_of_days() -> Hours:
     return clear
 
 
-def horizontal_irradiance(up: Hours) -> tuple[Hours, Hours]:
-    """(global, diffuse) in W/m2: clear sky after Haurwitz times the day's clear share, split after Erbs."""
-    cosine = np.maximum(up, LEAST_COSINE_OF_ZENITH)
-    clear = np.where(up > LEAST_COSINE_OF_ZENITH, 1098 * cosine * np.exp(-0.057 / cosine), 0.0)
-    total = clear * by_day(clear_share_of_days())
-    index = np.clip(total / (SOLAR_CONSTANT_W_PER_M2 * cosine), 0.0, 1.0)
-    middle = 0.9511 - 0.1604 * index + 4.388 * index**2 - 16.638 * index**3 + 12.336 * index**4
-    diffuse_share = np.where(index <= 0.22, 1 - 0.09 * index, np.where(index <= 0.8, middle, 0.165))
-    return total, total * diffuse_share
-
-
-def plane_irradiance(tilt_degrees: float, azimuth_degrees: float) -> Hours:
-    """Direct by angle, isotropic diffuse and reflected irradiance on a plane, W/m2."""
-    east, north, up = sun_direction()
-    total, diffuse = horizontal_irradiance(up)
-    tilt, azimuth = np.radians(tilt_degrees), np.radians(azimuth_degrees)
-    incidence = np.maximum(east * np.sin(tilt) * np.sin(azimuth) + north * np.sin(tilt) * np.cos(azimuth)
-                           + up * np.cos(tilt), 0.0)
-    direct = (total - diffuse) / np.maximum(up, LEAST_COSINE_OF_ZENITH) * incidence
-    on_plane: Hours = direct + diffuse * (1 + np.cos(tilt)) / 2 + total * ALBEDO_SHARE * (1 - np.cos(tilt)) / 2
-    return on_plane
-
-
 def pv_before_losses(planes: tuple[tuple[float, float, float], ...], temperature_c: Hours) -> Hours:
     """sum over planes of share * irradiance / 1000 * (1 - loss of warm modules), kW per kWp."""
+    sun = sun_direction(LATITUDE_DEGREES, LONGITUDE_DEGREES, CLOCK_MERIDIAN_DEGREES)
+    horizontal = horizontal_irradiance(sun[2], by_day(clear_share_of_days()))
     output = np.zeros(len(HOURS))
     for tilt, azimuth, share in planes:
-        irradiance = plane_irradiance(tilt, azimuth)
+        irradiance = plane_irradiance(sun, horizontal, tilt, azimuth)
         module_c = temperature_c + HEATING_K_PER_W_M2 * irradiance
         output += share * irradiance / 1000 * (1 - PV_LOSS_PER_K * (module_c - 25))
     return output

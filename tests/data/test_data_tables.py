@@ -1,6 +1,7 @@
 """The tables in data/ are complete, sourced and consistent with themselves."""
 
 import csv
+import datetime
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ DATA = Path(__file__).parents[2] / "data"
 TABLES = {
     "grid_factors", "fuel_factors", "gwp", "process_factors", "network_tariffs", "tou_periods", "tou_ratios", "tou_prices",
     "demand_charges", "market_prices", "technology_costs", "sector_baselines", "finance", "solar_monthly",
-    "rules_zero_carbon_factory",
+    "rules_zero_carbon_factory", "regions", "calendar_days", "sector_end_uses",
 }
 CONFIDENCE = {"high", "medium-high", "medium", "medium-low", "low", "derived"}
 PROVENANCE = ("unit", "vintage", "region", "source", "confidence", "note")
@@ -201,6 +202,31 @@ def test_sector_templates_recompute():
         total, units = float(row["total_average_tco2e"]), float(row["annual_output_units"])
         assert float(row["intensity_tco2e_per_unit"]) == pytest.approx(total / units, rel=1e-3, abs=6e-5)
         assert float(row["carbon_per_tce_equivalent"]) == pytest.approx(total / float(row["energy_equivalent_tce"]), abs=6e-3)
+
+
+def test_every_energy_of_a_sector_is_used_up():
+    amounts = {"electricity": "electricity_mwh", "natural_gas": "natural_gas_nm3", "coal": "coal_t", "coke": "coke_t",
+               "diesel": "diesel_t", "purchased_heat": "purchased_heat_gj"}
+    for sector in rows("sector_baselines"):
+        used: dict[str, float] = {}
+        for use in rows("sector_end_uses"):
+            if use["baseline_id"] == sector["baseline_id"]:
+                used[use["energy"]] = used.get(use["energy"], 0.0) + float(use["value"])
+        bought = {energy for energy, column in amounts.items() if float(sector[column]) > 0}
+        assert used == {energy: pytest.approx(1.0) for energy in bought}, sector["baseline_id"]
+
+
+def test_the_sum_of_a_sector_is_that_of_its_scopes():
+    for row in rows("sector_baselines"):
+        assert float(row["scope1_tco2e"]) + float(row["scope2_average_tco2"]) == pytest.approx(
+            float(row["total_average_tco2e"]), abs=1.5), row["sector"]
+
+
+def test_calendar_days_are_dates_of_their_year():
+    for row in rows("calendar_days"):
+        day = datetime.date.fromisoformat(row["day"])
+        assert str(day.year) == row["calendar_year"]
+        assert row["day_type"] == "holiday" or (row["day_type"] == "workday" and day.weekday() >= 5), row
 
 
 def test_judgement_never_passes_for_more():
