@@ -98,11 +98,31 @@ def factor_between(written: str, wanted: str) -> float:
     return factor / base
 
 
+PER: dict[str, tuple[str, ...]] = {
+    "kWh": ("MWh", "万kWh", "GJ"), "MWh": ("kWh", "万kWh", "GJ"), "kW": ("MW",), "kVA": ("MVA",), "unit": ("万unit",),
+    "tCO2e": ("tCO2", "万tCO2"), "tCO2": ("tCO2e", "万tCO2"), "t": ("kg", "万t"), "Nm3": ("kNm3", "万Nm3"), "m2": ("万m2",),
+}
+"""What prices and factors are usually given per, besides the unit of the column."""
+ABOVE: dict[str, tuple[str, ...]] = {"money": ("cur", "元", "yuan", "千元", "万元", "kEUR", "kUSD"),
+                                     "emission": ("tCO2", "kgCO2", "gCO2")}
+"""What is usually counted per such a unit."""
+UNUSUAL = ("1", "‰")
+APPARENT = ("kVA", "MVA")
+"""Kin of active power that are not offered for it, nor it for them: which is which depends on the power factor."""
+
+
 def convertible(unit: str) -> tuple[str, ...]:
-    """Units offered in a drop-down for a column in ``unit``: the first atom swapped for its kin, the column's first."""
+    """Units offered in a drop-down for a column in ``unit``, the column's first.
+
+    The first atom is swapped for its kin, and so is what it is counted per: cur/kWh offers 元/MWh.
+    """
     first, *rest = unit.split("/")
     if first not in ATOMS:
         return (unit,)
     dimension = ATOMS[first][0]
-    kin = [atom for atom, (other, _) in ATOMS.items() if other == dimension and atom not in ("1", "‰")]
-    return tuple(dict.fromkeys([unit, *("/".join([atom, *rest]) for atom in kin)]))
+    kin = tuple(atom for atom, (other, _) in ATOMS.items()
+                if other == dimension and atom not in UNUSUAL and (atom in APPARENT) == (first in APPARENT))
+    if not rest or rest[0] not in PER:
+        return tuple(dict.fromkeys("/".join([atom, *rest]) for atom in (first, *kin)))
+    above = (first, *ABOVE.get(dimension, kin))
+    return tuple(dict.fromkeys("/".join([atom, per, *rest[1:]]) for per in (rest[0], *PER[rest[0]]) for atom in above))

@@ -283,9 +283,19 @@ CONTENT: dict[str, Sequence[Record]] = {
 }
 
 
+def series_names() -> list[str]:
+    """``file:column`` of every hourly series, for the drop-downs."""
+    names = []
+    for file in sorted((HERE / "timeseries").glob("*.csv")):
+        with file.open(encoding="utf-8") as lines:
+            names += [f"{file.stem}:{name}" for name in lines.readline().strip().split(",")[1:]]
+    return names
+
+
 def write(target: Path) -> None:
     """Write the filled workbook."""
-    write_template(target, SHEETS, YEARS, "CNY", CONTENT, title=Label("Car plant Huizhou", "惠州整车厂"))
+    write_template(target, SHEETS, YEARS, "CNY", CONTENT, lists={"series": series_names()},
+                   title=Label("Car plant Huizhou", "惠州整车厂"))
 
 
 if __name__ == "__main__":

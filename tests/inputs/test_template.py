@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,13 @@ import pytest
 
 from tests.inputs.sample_rows import CONTENT, ROW_TYPES, YEARS, Carrier, Retrofit, Site
 from zcopt.errors import OutputError, Severity, UsageError
+from zcopt.inputs.row import Column, Kind, Label, Layout, Role, Row, Sheet, reference
+from zcopt.inputs.scale import currency_of, scale_of, units_on_offer, usual_unit
 from zcopt.inputs.template import SCHEMA, write_template
+from zcopt.inputs.template.heads import lines_needed, text_width
+from zcopt.inputs.template.pen import number_format
 from zcopt.inputs.workbook import Reading, read_workbook
+from zcopt.parts import SHEETS
 
 
 @pytest.fixture
@@ -58,23 +64,51 @@ def test_the_same_call_gives_the_same_bytes(case: Path, tmp_path: Path) -> None:
     assert (tmp_path / "again.xlsx").read_bytes() == case.read_bytes()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Saving(Row):
+    """A row that refers to names of several sheets."""
+
+    sheet = Sheet(name="savings", label=Label("Savings", "节约"), help=Label("", ""), role=Role.RULE)
+
+    saves_on: str = reference("carriers.carrier_id|option", Label("Saves on", "节约对象"))
+
+
+def libreoffice(folder: Path, *paths: Path) -> Path:
+    """Load and save workbooks with LibreOffice; the folder they are in afterwards."""
+    subprocess.run(["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
+                    "xlsx", "--outdir", str(folder / "resaved"), *map(str, paths)], check=True, capture_output=True, timeout=180)
+    return folder / "resaved"
+
+
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed")
-def test_a_libreoffice_save_changes_nothing(case: Path, tmp_path: Path) -> None:
-    resaved = tmp_path / "resaved"
-    subprocess.run(["soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to",
-                    "xlsx", "--outdir", str(resaved), str(case)], check=True, capture_output=True, timeout=180)
+def test_libreoffice_keeps_everything_and_computes_the_lists(case: Path, tmp_path: Path) -> None:
+    edited = tmp_path / "edited.xlsx"
+    write_template(edited, (*ROW_TYPES, Saving), YEARS, "CNY", CONTENT)
+    book = openpyxl.load_workbook(edited)
+    book["carriers"]["A9"] = "hydrogen"
+    book["carriers"]["A5"] = None
+    book["retrofits"]["A204"] = "last row"
+    book["README"]["H1"] = f"=COUNTA({rules(book['savings'], 'A5').formula1})"
+    book.save(edited)
+    resaved = libreoffice(tmp_path, case, edited)
     check_round_trip(read_workbook(resaved / "case.xlsx", ROW_TYPES))
-    book = openpyxl.load_workbook(resaved / "case.xlsx")
+    book = openpyxl.load_workbook(resaved / "case.xlsx", data_only=True)
     assert book.custom_doc_props["zcopt_schema"].value == SCHEMA
-    assert rules(book["retrofits"], "B5").formula1
-    book.close()
+    for cell, names in (("B5", ["power", "天然气"]), ("B204", ["power", "天然气"]), ("I5", ["led", "heat pump", "both"]),
+                        ("J5", ["yes", "no"])):
+        assert offered(book, "retrofits", cell) == names
+    assert {str(ranges.sqref) for ranges in book["retrofits"].conditional_formatting} >= {"A5:A204"}
+    book = openpyxl.load_workbook(resaved / "edited.xlsx", data_only=True)
+    names = ["天然气", "hydrogen", "led", "heat pump", "both", "last row"]
+    assert offered(book, "savings", "A5") == names
+    assert book["README"]["H1"].value == len(names), "the defined name ends at the last name"
 
 
 def test_an_empty_template_asks_for_what_must_be_filled(tmp_path: Path) -> None:
     write_template(tmp_path / "case.xlsx", ROW_TYPES, (), "EUR")
     reading = read_workbook(tmp_path / "case.xlsx", ROW_TYPES)
     found = sorted((p.sheet, p.cell, p.code) for p in reading.problems if p.severity is Severity.ERROR)
-    assert found == [("site", "", "E403"), ("site", "D4", "E203"), ("site", "D5", "E203")]
+    assert found == [("site", "D4", "E203"), ("site", "D4", "E403"), ("site", "D5", "E203")]
 
 
 def test_years_and_currency_of_an_empty_template_stand_on_the_site(tmp_path: Path) -> None:
@@ -88,30 +122,118 @@ def rules(sheet: Any, cell: str) -> Any:
     return next(rule for rule in sheet.data_validations.dataValidation if cell in rule.sqref)
 
 
+def offered(book: Any, sheet: str, cell: str) -> list[Any]:
+    """What the drop-down of a cell offers, from the saved results of the sheet ``lists``."""
+    area = book.defined_names[rules(book[sheet], cell).formula1].attr_text.replace("$", "")
+    first, _, last = area.partition(":")
+    if not last.startswith("INDEX("):
+        return [cell.value for cell, in book["lists"][area.partition("!")[2]]]
+    column, count = re.fullmatch(r"INDEX\(lists!(\w+:\w+),MAX\(1,lists!(\w+)\)\)", last).groups()
+    assert first == f"lists!{column.partition(':')[0]}"
+    names = [cell.value or "" for cell, in book["lists"][column]]
+    shown = book["lists"][count].value
+    assert not any(names[shown:]), "behind the last name stands nothing"
+    return names[:shown]
+
+
 def test_drop_downs_prompts_and_alerts(case: Path) -> None:
-    book = openpyxl.load_workbook(case)
+    book = openpyxl.load_workbook(case, data_only=True)
     sheet = book["retrofits"]
-    assert rules(sheet, "B5").formula1 == "carriers!$A$5:$A$204"
+    assert offered(book, "retrofits", "B5") == offered(book, "retrofits", "B204") == ["power", "天然气"]
+    assert rules(sheet, "B5").errorStyle == "warning", "a carrier may be added later"
     saving = rules(sheet, "C204")
     assert (saving.type, saving.formula1, saving.formula2) == ("decimal", "0.0", "100.0")
-    assert saving.prompt.startswith("Number 0..100 %. Type 12 or 12%. Must be filled.")
+    assert saving.prompt == "Number 0..100 %. Type 12 or 12%. Must be filled.\n数值 0..100 %。填 12 或 12%。必填。"
     assert (saving.showInputMessage, saving.showErrorMessage, saving.errorStyle) == (True, True, "warning")
     approved = rules(sheet, "J5")
     assert (approved.type, approved.errorStyle or "stop") == ("list", "stop")
-    named = book.defined_names[approved.formula1].attr_text
-    assert [cell.value for cell, in book["lists"][named.partition("!")[2].replace("$", "")]] == ["yes", "no"]
-    units = book.defined_names[rules(sheet, "D3").formula1].attr_text.partition("!")[2].replace("$", "")
-    offered = [cell.value for cell, in book["lists"][units]]
-    assert offered[0] == "CNY" and "万元" in offered and "EUR" not in offered
+    assert offered(book, "retrofits", "J5") == ["yes", "no"]
+    units = offered(book, "retrofits", "D3")
+    assert units[0] == "CNY" and "万元" in units and "EUR" not in units
     book.close()
+
+
+def test_several_names_are_offered_but_not_enforced(case: Path) -> None:
+    book = openpyxl.load_workbook(case, data_only=True)
+    needs = rules(book["retrofits"], "I5")
+    assert offered(book, "retrofits", "I5") == ["led", "heat pump", "both"]
+    assert not needs.showErrorMessage and "several separated by commas" in needs.prompt and "多个用逗号分隔" in needs.prompt
+    book.close()
+
+
+def test_names_of_several_sheets_in_one_list(tmp_path: Path) -> None:
+    content = {"carriers": [{"carrier_id": "led"}, {}, {"carrier_id": "gas"}],
+               "retrofits": [{"retrofit_id": f"r{number}"} for number in range(220)] + [{"retrofit_id": "LED"}]}
+    write_template(tmp_path / "case.xlsx", (*ROW_TYPES, Saving), YEARS, "CNY", content)
+    book = openpyxl.load_workbook(tmp_path / "case.xlsx", data_only=True)
+    assert offered(book, "savings", "A5") == ["led", "gas", *(f"r{number}" for number in range(220))]
+    book.close()
+
+
+def test_a_list_without_names_and_a_reference_to_no_sheet(tmp_path: Path) -> None:
+    write_template(tmp_path / "case.xlsx", (Saving,), YEARS)
+    write_template(tmp_path / "empty.xlsx", (Carrier, Saving), YEARS)
+    book = openpyxl.load_workbook(tmp_path / "case.xlsx")
+    assert rules(book["savings"], "A5").type is None, "whatever is typed is left to the reader"
+    book = openpyxl.load_workbook(tmp_path / "empty.xlsx", data_only=True)
+    assert offered(book, "savings", "A5") == []
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The empty workbook of the program, written once and opened."""
+    path = tmp_path_factory.mktemp("program") / "case.xlsx"
+    write_template(path, SHEETS, YEARS, lists={"series": ("pv:roof_kw", "loads:press_kw")})
+    assert path.stat().st_size < 500_000
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+def test_every_choice_and_reference_of_the_program_has_a_list(program: Any) -> None:
+    book = program
+    for row_type in SHEETS:
+        sheet = book[row_type.sheet.name]
+        table = row_type.sheet.layout is Layout.TABLE
+        cells = {cell.value: f"{cell.column_letter}5" for cell in sheet[4]} if table else {
+            row[0].value: f"D{row[0].row}" for row in sheet.iter_rows(min_row=3, max_col=1)}
+        for column in row_type.columns():
+            if column.choices:
+                assert offered(book, sheet.title, cells[column.key]) == list(column.choices)
+            elif column.kind is Kind.REFERENCE:
+                assert rules(sheet, cells[column.key]).type == "list"
+            elif column.kind is Kind.SERIES:
+                assert offered(book, sheet.title, cells[column.key]) == ["pv:roof_kw", "loads:press_kw"]
+
+
+REQUIRED_OFFERS = {
+    "cur": {"yuan", "千元", "万元", "亿元"}, "kW": {"kW", "MW"}, "kWh": {"kWh", "MWh", "万kWh", "GWh", "GJ", "tce"},
+    "MWh": {"kWh", "GWh"}, "cur/kWh": {"yuan/kWh", "yuan/MWh", "元/MWh", "万元/万kWh", "元/GJ"}, "share": {"%"},
+    "cur/MWh": {"元/kWh"}, "cur/kW": {"元/MW", "万元/MW"}, "cur/kW/year": {"万元/MW/year"},
+    "cur/tCO2e": {"元/tCO2", "万元/万tCO2"}, "kgCO2/kWh": {"tCO2/MWh"}, "t": {"t", "万t"}, "Nm3": {"Nm3", "万Nm3"},
+    "m2": {"m2", "万m2"}, "tce": {"tce", "GJ"}, "year": {"year"}, "cur/unit": {"元/unit", "万元/万unit"}}
+
+
+def test_units_offered_are_those_of_the_trade() -> None:
+    for unit, wanted in REQUIRED_OFFERS.items():
+        column = Column(key="x", kind=Kind.NUMBER, label=Label("x", "x"), help=Label("", ""), unit=unit)
+        assert wanted <= set(units_on_offer(column, "CNY")), unit
+
+
+@pytest.mark.parametrize("currency", ["CNY", "EUR", "USD"])
+def test_every_unit_on_offer_converts(currency: str) -> None:
+    for column in (column for row_type in SHEETS for column in row_type.columns() if column.unit):
+        offer = units_on_offer(column, currency)
+        assert offer[0] == usual_unit(column, currency)
+        for unit in offer:
+            assert scale_of(column, unit, currency).factor > 0
+            assert currency_of(unit) in ("", currency)
 
 
 def test_look_layout_and_print(case: Path) -> None:
     book = openpyxl.load_workbook(case)
     sheet = book["retrofits"]
     assert book.sheetnames == ["README", "site", "carriers", "retrofits", "lists"]
-    assert [sheet.cell(row, 3).value for row in (2, 3, 4)] == ["Saving *\n节约率", "%", "saving_share"]
-    assert book["carriers"]["C2"].value == "Price *\n价格\n2026"
+    assert [sheet.cell(row, 3).value for row in (2, 3, 4)] == ["Saving\N{NO-BREAK SPACE}*\n节约率", "%", "saving_share"]
+    assert book["carriers"]["C2"].value == "Price\N{NO-BREAK SPACE}*\n价格\n2026"
     assert book["carriers"]["C4"].value == "price_per_kwh.2026"
     assert [cell.value for cell in sheet[4]][-2:] == ["source", "note"]
     assert (sheet["C5"].fill.fgColor.rgb, sheet["C5"].font.color.rgb) == ("FFFFF9DB", "FF0000FF")
@@ -130,7 +252,7 @@ def test_look_layout_and_print(case: Path) -> None:
 def test_no_text_becomes_a_formula_or_a_link(case: Path) -> None:
     with zipfile.ZipFile(case) as archive:
         sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
-    assert not any(re.search(r"<f[ >]", sheet) for sheet in sheets)
+    assert [bool(re.search(r"<f[ >]", sheet)) for sheet in sheets] == [False] * (len(sheets) - 1) + [True]
     assert len([sheet for sheet in sheets if "<hyperlink " in sheet]) == 1, "only README links, to the sheets"
 
 
@@ -145,6 +267,83 @@ def test_suggestions_for_text_columns(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "case.xlsx")
     assert rules(book["site"], "D3").errorStyle == "information"
     book.close()
+    with pytest.raises(UsageError, match=r"site\.site_name"):
+        write_template(tmp_path / "case.xlsx", (Site,), YEARS, "CNY", lists={"site.sitename": ("A", "B")})
+
+
+@pytest.mark.parametrize(("lang", "label", "tab", "prompt"), [
+    ("both", "Saving\N{NO-BREAK SPACE}*\n节约率", "Retrofits\n改造", "Number 0..100 %"),
+    ("en", "Saving\N{NO-BREAK SPACE}*", "Retrofits", "Number 0..100 %"),
+    ("zh", "节约率\N{NO-BREAK SPACE}*", "改造", "数值 0..100 %")])
+def test_languages_change_labels_but_no_keys(tmp_path: Path, lang: str, label: str, tab: str, prompt: str) -> None:
+    path = tmp_path / "case.xlsx"
+    write_template(path, ROW_TYPES, YEARS, "CNY", CONTENT, lang=lang)
+    check_round_trip(read_workbook(path, ROW_TYPES))
+    book = openpyxl.load_workbook(path)
+    sheet = book["retrofits"]
+    assert (sheet["A1"].value, sheet["C2"].value, sheet["C4"].value) == (tab, label, "saving_share")
+    assert rules(sheet, "C5").prompt.startswith(prompt)
+    labels = [str(cell.value) for sheet in book.worksheets[:-1] for row in sheet.iter_rows(max_row=2)
+              for cell in row if cell.value]
+    assert any(re.search("[\u4e00-\u9fff]", text) for text in labels) == (lang != "en")
+    book.close()
+
+
+def test_a_language_that_is_not_known(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="both, en, zh"):
+        write_template(tmp_path / "case.xlsx", ROW_TYPES, YEARS, lang="de")
+
+
+def test_colours_for_what_is_missing_or_stands_twice(case: Path) -> None:
+    book = openpyxl.load_workbook(case)
+    found = {(str(area.sqref), rule.type): rule for sheet in (book["retrofits"], book["carriers"])
+             for area in sheet.conditional_formatting for rule in area.rules}
+    assert ("A5:A204", "duplicateValues") in found
+    missing = found["A5:A204 B5:B204 C5:C204 D5:D204", "expression"]
+    assert missing.formula == ["AND(LEN(TRIM(A5))=0,COUNTA($A5:$L5)>0)"]
+    assert ("A5:A204 C5:C204", "expression") in found, "a later year takes the price of the first"
+    site = {str(area.sqref): rule.formula for area in book["site"].conditional_formatting for rule in area.rules}
+    assert site == {"D4": ["LEN(TRIM(D4))=0"], "D5": ["LEN(TRIM(D5))=0"]}
+    book.close()
+
+
+def test_tabs_tell_what_a_sheet_is_for(program: Any) -> None:
+    book = program
+    tabs = {row_type.sheet.tab: book[row_type.sheet.name].sheet_properties.tabColor.rgb for row_type in SHEETS}
+    assert len(set(tabs.values())) == len(Role) == len(tabs)
+    for row_type in SHEETS:
+        assert book[row_type.sheet.name].sheet_properties.tabColor.rgb == tabs[row_type.sheet.tab]
+    roles = {row_type.sheet.name: row_type.sheet.tab for row_type in SHEETS}
+    assert (roles["site"], roles["grid"], roles["pv"], roles["targets"]) == (
+        Role.SETTINGS, Role.PRESENT, Role.OPTION, Role.RULE)
+
+
+@pytest.mark.parametrize(("values", "shown"), [
+    ([1 / 0.92], "#,##0.0##"), ([0.00216219], ""), ([11_847.8], "#,##0.0"), ([12.5], ""), ([0.4108, 0.4010], "#,##0.0000##"),
+    ([2600, 2500], ""), ([0.0, 0.0], ""), ([], ""), ([4.2, 4.0], "#,##0.0#####")])
+def test_digits_that_mean_something(values: list[float], shown: str) -> None:
+    assert number_format(values) == shown
+
+
+def test_rows_are_as_high_as_their_texts_and_only_filled_ones_are_printed(tmp_path: Path) -> None:
+    records = [{"carrier_id": "power", "note": "a long remark " * 12}, {"carrier_id": "gas"}]
+    write_template(tmp_path / "case.xlsx", (Carrier,), YEARS, "CNY", {"carriers": records})
+    book = openpyxl.load_workbook(tmp_path / "case.xlsx")
+    sheet = book["carriers"]
+    assert sheet.row_dimensions[5].height > 4 * sheet.row_dimensions[6].height * 0.8
+    assert sheet.print_area == "'carriers'!$A$1:$J$6"
+    assert sheet.print_title_rows == "$1:$4" and sheet.print_title_cols == "$A:$A"
+    book.close()
+
+
+def test_labels_fit_their_cells(program: Any) -> None:
+    for row_type in (row_type for row_type in SHEETS if row_type.sheet.layout is Layout.TABLE):
+        sheet = program[row_type.sheet.name]
+        for cell in sheet[2]:
+            width = sheet.column_dimensions[cell.column_letter].width
+            words = [word for word in str(cell.value).split() if word.isascii()]
+            assert max(map(text_width, words), default=0) < width, f"{sheet.title}!{cell.coordinate}"
+            assert lines_needed(cell.value, width) * 13 <= sheet.row_dimensions[2].height
 
 
 @pytest.mark.parametrize("content", [

@@ -38,7 +38,8 @@ def test_one_spelling(written: str, plain: str) -> None:
 
 def test_offers_start_with_the_usual_unit_and_leave_out_other_currencies() -> None:
     assert usual_unit(column("share"), "CNY") == "%"
-    assert units_on_offer(column("cur/kWh"), "EUR") == ("EUR/kWh", "kEUR/kWh", "MEUR/kWh")
+    assert units_on_offer(column("cur/kWh"), "EUR") == (
+        "EUR/kWh", "kEUR/kWh", "EUR/MWh", "kEUR/MWh", "EUR/万kWh", "kEUR/万kWh", "EUR/GJ", "kEUR/GJ")
     assert units_on_offer(column("cur"), "CNY")[0] == "CNY"
     assert units_on_offer(column("kW"), "CNY")[:3] == ("kW", "MW", "GW")
     assert (currency_of("万元/t"), currency_of("kWh")) == ("CNY", "")
