@@ -1,0 +1,59 @@
+"""Savings of several retrofits on one end use or process."""
+
+from __future__ import annotations
+
+import math
+
+from zcopt.checks.usual import percent
+from zcopt.errors import Problem
+from zcopt.factory.end_use import EndUseRow
+from zcopt.inputs.case import Case
+from zcopt.inputs.sheets import ProcessRow
+from zcopt.measures.retrofit import RetrofitRow
+from zcopt.model.links import LinkRow
+
+MOST_SAVED_TOGETHER = 0.95
+
+
+def check_savings(case: Case) -> list[Problem]:
+    """Savings that add up to more than all, or multiply to nearly all, of what retrofits may be in use together."""
+    problems = []
+    for target, pairs in savings_by_target(case).items():
+        chosen = _together(pairs, case)
+        total, combined = sum(share for _, share in chosen), 1 - math.prod(1 - share for _, share in chosen)
+        if len(chosen) > 1 and (total > 1 or combined > MOST_SAVED_TOGETHER):
+            row = chosen[0][0]
+            names = ", ".join(retrofit.retrofit_id for retrofit, _ in chosen)
+            problems.append(row.problem(_key(row, chosen[0][1]), f"{len(chosen)} retrofits together save "
+                                        f"{percent(combined)} of {target} (their sum is {percent(total)}): {names}; more "
+                                        f"than {percent(MOST_SAVED_TOGETHER)} together is unusual (each saves of what the "
+                                        "others leave)",
+                                        "Lower savings that count the same waste twice, or link what excludes each other",
+                                        "W457"))
+    return problems
+
+
+def savings_by_target(case: Case) -> dict[str, list[tuple[RetrofitRow, float]]]:
+    """End use or process -> the retrofits that act on it and their shares; a carrier stands for all its end uses."""
+    carrier = {use.end_use_id: use.carrier for use in case.rows(EndUseRow)}
+    carrier |= {process.process_id: "" for process in case.rows(ProcessRow)}
+    found: dict[str, list[tuple[RetrofitRow, float]]] = {}
+    for row in case.rows(RetrofitRow):
+        for named, share in row.savings:
+            for target in [named] if named in carrier else [t for t, c in carrier.items() if c == named]:
+                found.setdefault(target, []).append((row, share))
+    return found
+
+
+def _together(pairs: list[tuple[RetrofitRow, float]], case: Case) -> list[tuple[RetrofitRow, float]]:
+    """The largest savings first, leaving out what excludes or replaces one already taken."""
+    apart = {frozenset((row.first, row.second)) for row in case.rows(LinkRow) if row.relation in ("excludes", "replaces")}
+    taken: list[tuple[RetrofitRow, float]] = []
+    for row, share in sorted(pairs, key=lambda pair: -pair[1]):
+        if share > 0 and all(frozenset((row.retrofit_id, other.retrofit_id)) not in apart for other, _ in taken):
+            taken.append((row, share))
+    return taken
+
+
+def _key(row: RetrofitRow, share: float) -> str:
+    return next(f"saving_share_{k}" for k in (1, 2, 3, 4) if getattr(row, f"saving_share_{k}") == share)
