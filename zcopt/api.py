@@ -19,12 +19,14 @@ from zcopt.checks import check_case
 from zcopt.errors import InputError, Problem, Severity
 from zcopt.factory.end_use import EndUseRow, annual_mwh
 from zcopt.factory.grid import GridRow, hour_classes
-from zcopt.inputs.case import Case
+from zcopt.inputs import case as case_folder
+from zcopt.inputs.assumed import Assumption
+from zcopt.inputs.case import Case, Conversion
+from zcopt.inputs.csv_book import case_files, read_inputs
 from zcopt.inputs.series_file import read_series
 from zcopt.inputs.sheets import CalendarRow
 from zcopt.inputs.timegrid import TimeGrid
 from zcopt.inputs.typical_days import Vector, day_types, typical_days
-from zcopt.inputs.workbook import read_workbook
 from zcopt.parts import PARTS, SHEETS
 from zcopt.plans.plan import Plan
 from zcopt.plans.rank import RankedPlan, rank
@@ -32,8 +34,7 @@ from zcopt.plans.run_folder import SCHEMA, input_hash, input_list
 from zcopt.plans.search import Found, Report, SearchOptions, StopReason, search
 from zcopt.units import HOURS_PER_YEAR
 
-WORKBOOK = "case.xlsx"
-TIMESERIES = "timeseries"
+WORKBOOK, TIMESERIES = case_folder.WORKBOOK, case_folder.TIMESERIES
 PACKAGES = ("zcopt", "pyomo", "highspy", "numpy", "scipy", "pandas", "tsam")
 
 
@@ -43,6 +44,8 @@ class Reading:
 
     case: Case | None
     problems: tuple[Problem, ...]
+    conversions: tuple[Conversion, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,22 +69,26 @@ class Result:
 
 
 def read_case(folder: str | Path) -> Reading:
-    """Read and check a case folder; nothing is raised for bad input, everything is in ``problems``."""
+    """Read and check a case folder, its sheets in case.xlsx or as CSVs in case/.
+
+    Nothing is raised for bad input, everything is in ``problems``.
+    """
     root = Path(folder)
-    book = root / WORKBOOK
-    reading = read_workbook(book, SHEETS)
-    wanted = reading.series_asked()
+    reading = read_inputs(root, SHEETS)
+    wanted = reading.series
     series, problems = read_series(root / TIMESERIES, wanted)
-    files = [book, *_series_files(root, wanted)] if book.is_file() else []
+    sheets = case_files(root)
+    files = [*sheets, *_series_files(root, wanted)] if sheets else []
     case = Case(name=root.resolve().name, rows_by_type=reading.rows, series=series, folder=root,
                 files=tuple(files), conversions=reading.conversions)
     found = [*reading.problems, *problems]
     if not _errors(found):
         found += check_case(case)
     if _errors(found):
-        return Reading(None, tuple(found))
+        return Reading(None, tuple(found), reading.conversions, reading.assumed)
     return Reading(Case(name=case.name, rows_by_type=case.rows_by_type, series=case.series, folder=root,
-                        files=case.files, problems=tuple(found), conversions=case.conversions), tuple(found))
+                        files=case.files, problems=tuple(found), conversions=case.conversions), tuple(found),
+                   reading.conversions, reading.assumed)
 
 
 def load_case(folder: str | Path) -> Case:

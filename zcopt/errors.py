@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -24,19 +25,34 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+_SEVERITY_BY_LETTER = {"E": Severity.ERROR, "W": Severity.WARNING, "N": Severity.NOTE}
+_CODE = re.compile(r"[EWN]\d{3}")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing wrong in the inputs: where it is, what was found, and how to mend it."""
+    """One thing wrong in the inputs: where it is, what was found, and how to mend it.
+
+    ``code`` is a letter (E error, W warning, N note) and three digits. Raises ModelError for any other.
+    """
 
     code: str
     message: str
     fix: str = ""
-    severity: Severity = Severity.ERROR
     file: str = ""
     sheet: str = ""
     cell: str = ""
     key: str = ""
     found: str = ""
+
+    def __post_init__(self) -> None:
+        if not _CODE.fullmatch(self.code):
+            raise ModelError(f"a problem carries the code {self.code!r}, which is no letter E, W or N with three digits")
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters; the letter of the code says it and nothing else does."""
+        return _SEVERITY_BY_LETTER[self.code[0]]
 
     @property
     def place(self) -> str:
@@ -46,12 +62,22 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.place}: " if self.place else ""
-        fix = f". {self.fix}" if self.fix else ""
-        return f"{place}{self.message}{fix} [{self.code}]"
+        said = " ".join(filter(None, (sentence(self.message, capital=False), sentence(self.fix))))
+        return f"{place}{said} [{self.code}]"
 
     def as_dict(self) -> dict[str, str]:
-        """All fields as text, for issues.json and ``--json``."""
-        return {name: str(value) for name, value in asdict(self).items()}
+        """Severity and all fields as text, for issues.json and ``--json``."""
+        return {"severity": str(self.severity), **asdict(self)}
+
+
+def sentence(text: str, *, capital: bool = True) -> str:
+    """``text`` ending in exactly one stop; a leading plain word gets its capital, a key such as ``max_size_kw`` does not."""
+    words = text.strip()
+    if words and words[-1] not in ".?!":
+        words += "."
+    first = words.partition(" ")[0].rstrip(".,;:?!")
+    plain_word = first.isascii() and first.isalpha() and first.islower()
+    return words[:1].upper() + words[1:] if capital and plain_word else words
 
 
 class ZcoptError(Exception):

@@ -99,7 +99,7 @@ def test_wrong_usage_is_told(tmp_path: Path) -> None:
 
 
 def test_new_writes_a_workbook_that_asks_to_be_filled(tmp_path: Path) -> None:
-    assert zcopt("new", str(tmp_path / "mine"), "--sector", "automobiles").returncode == 0
+    assert zcopt("new", str(tmp_path / "mine"), "--blank").returncode == 0
     done = zcopt("check", str(tmp_path / "mine"), "--json")
     assert done.returncode == 1
     sheets = {problem["sheet"] for problem in json.loads(done.stdout)["problems"] if problem["severity"] == "error"}

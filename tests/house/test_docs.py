@@ -21,6 +21,10 @@ def test_sheets_page_is_current() -> None:
     assert (ROOT / "docs" / "sheets.md").read_text(encoding="utf-8") == generator().sheets_page() + "\n"
 
 
+def test_problems_page_is_current() -> None:
+    assert (ROOT / "docs" / "problems.md").read_text(encoding="utf-8") == generator().problems_page() + "\n"
+
+
 def test_math_page_is_current_and_nothing_is_undocumented() -> None:
     page = generator().math_page() + "\n"
     assert "| None |" not in page

@@ -23,7 +23,7 @@ ROOMS: list[tuple[str, ...]] = [
     ("zcopt.plans",),
     ("zcopt.report",),
     ("zcopt.api",),
-    ("zcopt.progress", "zcopt.new_case", "zcopt.doctor"),
+    ("zcopt.progress", "zcopt.starter", "zcopt.doctor"),
     ("zcopt.runs",),
     ("zcopt.cli",),
     ("zcopt.__main__",),
@@ -32,11 +32,11 @@ ROOMS: list[tuple[str, ...]] = [
 DOORS = {
     "pyomo": {"zcopt.model.algebra", "zcopt.model.matrix"},
     "highspy": {"zcopt.model.solve"},
-    "openpyxl": {"zcopt.inputs.workbook"},
+    "openpyxl": {"zcopt.inputs.workbook", "zcopt.inputs.marked_copy"},
     "tsam": {"zcopt.inputs.typical_days"},
     "pandas": {"zcopt.inputs.typical_days"},
     "pyxirr": {"zcopt.finance"},
-    "scipy": set(),
+    "scipy": {"zcopt.checks.linear"},
 }
 DOOR_ROOMS = {"typer": ("zcopt.cli",),
               "xlsxwriter": ("zcopt.inputs.template", "zcopt.report"),

@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
-from zcopt.cli import check, doctor, new, runs
-from zcopt.cli.words import note, print_problems
+from zcopt.cli import carry, check, data, doctor, explain, new, runs
+from zcopt.cli.words import note, print_problems, worst_code
 from zcopt.errors import InfeasibleError, InputError, ZcoptError
 
 app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False, no_args_is_help=True,
                   context_settings={"help_option_names": ["-h", "--help"]},
                   help="Find, rank and prove decarbonization pathways for a factory.")
 
-COMMANDS = (new.new, check.check, runs.run, runs.show, runs.runs, doctor.doctor)
+COMMANDS = (new.new, data.data, check.check, explain.explain, runs.run, runs.show, runs.runs, carry.upgrade, carry.export,
+            doctor.doctor)
 for _command in COMMANDS:
     app.command()(_command)
 
@@ -54,6 +55,8 @@ def _unexpected(error: Exception) -> int:
 def _say_error(error: ZcoptError) -> None:
     if isinstance(error, InputError):
         print_problems(error.problems)
+        note("not ready: mend the problems above; marked in a copy of the workbook: zcopt check CASE --mark; what a code "
+             f"means: zcopt explain {worst_code(error.problems)}")
     else:
         note(f"{'infeasible' if isinstance(error, InfeasibleError) else 'error'}: {error}")
 

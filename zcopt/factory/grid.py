@@ -310,11 +310,11 @@ def check_grid(case: Case) -> list[Problem]:
         problems += _check_months(line, "months", line.months)
         if len(line.classes) != 24:
             problems.append(line.problem("classes", f"{len(line.classes)} letters, a day has 24 hours",
-                                         "give one letter per hour, hour 0 first", "E430"))
+                                         "Give one letter per hour, hour 0 first", "E430"))
         unknown = sorted(set(line.classes) - set(known))
         if unknown:
             problems.append(line.problem("classes", f"class {', '.join(unknown)} is not in sheet tariff",
-                                         f"use letters of {known}, or add the class to sheet tariff", "E431"))
+                                         f"Use letters of {known}, or add the class to sheet tariff", "E431"))
     for charge in case.rows(DemandChargeRow):
         problems += _check_months(charge, "months", charge.months)
         if charge.look_back_months:
@@ -325,11 +325,11 @@ def check_grid(case: Case) -> list[Problem]:
         if missing:
             problems.append(case.rows(TariffHoursRow)[0].problem(
                 "months", f"no price class for {missing[0]}" + (f" and {len(missing) - 1} more" if missing[1:] else ""),
-                "add lines until every month has an 'all' line", "E432"))
+                "Add lines until every month has an 'all' line", "E432"))
     grid = case.rows(GridRow)
     if grid and grid[0].peak_charging != "demand" and not (grid[0].transformer_kva and grid[0].capacity_price_per_kva_month):
         problems.append(grid[0].problem("transformer_kva", "charging by capacity needs transformer kVA and its price",
-                                        "fill both, or choose demand", "E433"))
+                                        "Fill both, or choose demand", "E433"))
     return problems
 
 
@@ -337,7 +337,7 @@ def _check_months(row: Row, key: str, written: str) -> list[Problem]:
     try:
         months_in(written)
     except ValueError:
-        return [row.problem(key, f"'{written}' is not a list of months", "write 1-12 or 1,2,12", "E434")]
+        return [row.problem(key, f"'{written}' is not a list of months", "Write 1-12 or 1,2,12", "E434")]
     return []
 
 

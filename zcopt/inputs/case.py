@@ -19,6 +19,9 @@ from zcopt.inputs.timegrid import TimeGrid
 
 R = TypeVar("R", bound=Row)
 
+WORKBOOK, SHEETS_FOLDER, TIMESERIES = "case.xlsx", "case", "timeseries"
+"""What a case folder holds: its sheets as one workbook or as CSVs in a folder, and the folder of hourly series."""
+
 
 @dataclass(frozen=True)
 class Conversion:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -18,19 +19,24 @@ from zcopt.inputs.row import Column, Kind
 from zcopt.inputs.scale import Scale
 from zcopt.inputs.words import comparable, did_you_mean, listed, plain
 
-BLANK_WORDS = frozenset({"-", "--", "–", "—", "――", "―", "−", "ー", "n/a", "#n/a", "无", "/", "\\"})
+BLANK_WORDS = frozenset({"n/a", "#n/a", "无", "/", "\\"})
+DASHES = "-‐‑–—―−ー"
 YES_WORDS = frozenset({"yes", "y", "true", "1", "x", "是", "有", "对", "√", "✓"})
 NO_WORDS = frozenset({"no", "n", "false", "0", "否", "无", "没有", "×", "✗"})
 TEXT_LIMIT = 1_000
+LARGEST = 1e15
+"""No amount of a factory reaches this; spreadsheets keep 15 digits, and solvers take 1e20 for infinity."""
 FIRST_DAY, LAST_DAY = datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)
 SERIAL_ZERO = datetime.date(1899, 12, 30)
 
 _PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?")
-_NUMBER_AND_WORDS = re.compile(r"[+-]?[\d.,]+\s*\S+")
+_NUMBER_AND_WORDS = re.compile(r"[+-]?[\d.,]+\s*\S+|[¥$€£]\s*[\d.,]+.*")
 _DATES = (re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?"),
           re.compile(r"(\d{4})(\d{2})(\d{2})"),
           re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?"))
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
+"""What a number format prints as it stands: 0"%" shows 12 as 12%, while 0% shows 0.12 so."""
 _SEPARATORS = re.compile(r"[,;、，；\n]")
 
 Value = object
@@ -87,7 +93,7 @@ def is_blank(raw: RawCell, column: Column | None = None) -> bool:
     if column is not None and (word in (comparable(choice) for choice in column.choices)
                                or (column.kind is Kind.YES_NO and word in NO_WORDS)):
         return False
-    return word in BLANK_WORDS
+    return word in BLANK_WORDS or not word.strip(DASHES)
 
 
 def split_names(text: str) -> tuple[str, ...]:
@@ -96,7 +102,9 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def number_in(text: str) -> float | None:
-    """The number a text spells ("1,234.5", full-width, with a leading apostrophe), None when it spells none."""
+    """The number a text spells ("1,234.5", full-width, with a leading apostrophe), None when it spells none: 10² does not."""
+    if any(unicodedata.decomposition(letter).startswith(("<super>", "<sub>")) for letter in text):
+        return None
     word = plain(text).lstrip("'’`").replace("−", "-").strip()
     if _THOUSANDS.fullmatch(word):
         return float(word.replace(",", "").replace(" ", ""))
@@ -112,16 +120,24 @@ def _number(raw: RawCell, question: Question) -> CellReading:
                               "Set the cell's format to General and type the number", value)
     if isinstance(value, str):
         return _number_as_text(value, question)
-    number = float(value)  # type: ignore[arg-type]
-    if "%" in raw.number_format:
+    number = _float(value)
+    if "%" in _LITERAL.sub("", raw.number_format):
         return _from_fraction(number, question, raw.text)
     reading = _in_range(question.scale.inward(number), question, raw.text)
     high = question.column.high
     could_be_meant = high is None or number <= high
-    if question.scale.percent and 0 < number <= 1 and could_be_meant and reading.valid:
+    if question.scale.percent and not question.column.small and 0 < number <= 1 and could_be_meant and reading.valid:
         return question.doubtful(reading.value, "W203", f"was read as {number:g} %: did you mean {number * 100:g} %?",
                                  "Type 12 or 12% for twelve percent", raw.text)
     return reading
+
+
+def _float(value: object) -> float:
+    """A number as float; whole numbers of more than 308 digits are infinite, -0 is 0."""
+    try:
+        return float(value) + 0.0  # type: ignore[arg-type]
+    except OverflowError:
+        return math.inf
 
 
 def _from_fraction(fraction: float, question: Question, found: str) -> CellReading:
@@ -157,6 +173,9 @@ def _in_range(value: float, question: Question, found: str) -> CellReading:
     column, scale = question.column, question.scale
     if not math.isfinite(value):
         return question.wrong("E207", f"is {value}, must be a finite number", "Type a number", found)
+    if abs(value) >= LARGEST:
+        return question.wrong("E207", f"is {scale.shown(value)}, must be smaller than {LARGEST:.0e}",
+                              "Check the number and the unit row", found)
     slack = 1e-12 * abs(value)
     below = column.low is not None and value < column.low - slack
     above = column.high is not None and value > column.high + slack
@@ -246,7 +265,7 @@ def _day(value: object) -> datetime.date | None:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         in_range = 0 < value < (LAST_DAY - SERIAL_ZERO).days + 1
-        typed = _written_day(f"{value:.0f}")
+        typed = _written_day(f"{_float(value):.0f}")
         return SERIAL_ZERO + datetime.timedelta(days=int(value)) if in_range else typed
     return _written_day(plain(value)) if isinstance(value, str) else None
 

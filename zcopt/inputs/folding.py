@@ -6,10 +6,19 @@ import dataclasses
 import re
 from collections.abc import Iterable
 
-from zcopt.errors import Problem
+from zcopt.errors import Problem, Severity
 from zcopt.inputs.grid import cell_name
 
+SHOWN = 50
+"""Lines of problems a screen shows."""
+
 _CELLS = re.compile(r"([A-Z]+)(\d+)(?::([A-Z]+)(\d+))?")
+_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+def for_screen(problems: Iterable[Problem], most: int | None = SHOWN) -> tuple[Problem, ...]:
+    """Problems as a screen shows them: folded, errors first, at most ``most`` of them (None: all)."""
+    return tuple(sorted(fold(problems), key=lambda problem: _ORDER[problem.severity])[:most])
 
 
 def fold(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -24,7 +33,7 @@ def _folded(group: list[Problem]) -> Problem:
     first = group[0]
     if len(group) == 1:
         return first
-    cells = {cell for problem in group for cell in _cells(problem.cell)}
+    cells = {cell for problem in group for cell in cells_in(problem.cell)}
     alike = len({problem.message for problem in group}) == 1
     message = first.message if alike else f"{first.message} (and {len(group) - 1} more like it)"
     if not cells:
@@ -32,7 +41,8 @@ def _folded(group: list[Problem]) -> Problem:
     return dataclasses.replace(first, message=message, cell=f"{cell_ranges(cells)} ({len(cells)} cells)")
 
 
-def _cells(written: str) -> list[tuple[int, int]]:
+def cells_in(written: str) -> list[tuple[int, int]]:
+    """``D8`` or ``D8:E9`` -> its cells as (column, row); none when it is neither."""
     match = _CELLS.fullmatch(written)
     if not match:
         return []

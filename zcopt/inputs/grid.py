@@ -7,25 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from zcopt.errors import Problem
-from zcopt.inputs.codes import severity_of
 
 ROW_LIMIT = 20_000
 COLUMN_LIMIT = 200
+GENERAL = "General"
+"""The number format of a cell nobody formatted."""
 
 Position = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """What a cell holds: its value and number format; ``error`` an Excel error, ``uncomputed`` a bare formula."""
+    """What a cell holds: its value and number format; ``error`` an Excel error, ``uncomputed`` a bare formula.
+
+    ``formula``: the value is the saved result of one.
+    """
 
     value: object = None
-    number_format: str = "General"
+    number_format: str = GENERAL
     error: bool = False
     uncomputed: bool = False
+    formula: bool = False
 
     @property
     def blank(self) -> bool:
@@ -74,6 +79,9 @@ class Grid:
     hidden: bool = False
     far: tuple[Position, ...] = ()
     """Cells outside the limits, which are not in ``cells``."""
+    comments: Mapping[Position, str] = field(default_factory=dict)
+    unit_row: int = 0
+    """The row of units where it is known beforehand; 0: to be found."""
 
     def at(self, row: int, column: int) -> RawCell:
         """The cell, blank when there is none."""
@@ -103,8 +111,8 @@ class Spot:
 
     def problem(self, code: str, message: str, fix: str = "", found: object = "") -> Problem:
         """A Problem here; its severity follows from the code."""
-        return Problem(code=code, message=message, fix=fix, severity=severity_of(code), file=self.file,
-                       sheet=self.sheet, cell=self.cell, key=self.key, found=str(found))
+        return Problem(code=code, message=message, fix=fix, file=self.file, sheet=self.sheet, cell=self.cell,
+                       key=self.key, found=str(found))
 
 
 @dataclass(frozen=True)
@@ -114,8 +122,11 @@ class Book:
     file: str = ""
     sheets: tuple[Grid, ...] = ()
     notes: tuple[Problem, ...] = field(default=())
+    schema: int | None = None
+    """The schema number the workbook carries; None when it carries none."""
 
 
+@lru_cache(maxsize=512)
 def column_letters(column: int) -> str:
     """1 -> A, 27 -> AA."""
     letters = ""

@@ -125,7 +125,7 @@ def find_header(grid: Grid, columns: Sequence[Column]) -> Header | None:
         return None
     header_rows = [row for row in scores if 2 * scores[row] > scores[best] and abs(row - best) <= 4]
     order = [best, *(row for row in header_rows if row != best)]
-    unit_row = _unit_row(grid, header_rows, matches)
+    unit_row = grid.unit_row or _unit_row(grid, header_rows, matches)
     years_row = _years_row(grid, max(header_rows), matches, unit_row)
     found = _fields(grid, order, years_row, matches, names)
     fields, doubles = _once(grid, [_with_unit(grid, field, unit_row) for field in found])

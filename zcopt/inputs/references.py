@@ -11,6 +11,8 @@ from zcopt.inputs.row import Column, Kind, Row
 from zcopt.inputs.words import did_you_mean, listed
 
 OPTION = "option"
+SUGGESTIONS = 50
+"""So many unknown names per column are looked for among the known ones; a renamed sheet has thousands of them."""
 
 
 def duplicates(reading: SheetReading) -> dict[int, Problem]:
@@ -37,10 +39,13 @@ def dangling(reading: SheetReading, readings: Mapping[type[Row], SheetReading]) 
         if column.kind is not Kind.REFERENCE or not _can_check(column, readings):
             continue
         known = names_of(column.reference, readings.values())
+        unknown: dict[str, str] = {}
         for number, record in enumerate(reading.records):
             for name in _written(record, column):
                 if name not in known:
-                    problems.setdefault(number, []).append(_dangling(record, column, name, known))
+                    if name not in unknown:
+                        unknown[name] = _fix(name, known, len(unknown) < SUGGESTIONS)
+                    problems.setdefault(number, []).append(_dangling(record, column, name, unknown[name]))
     return problems
 
 
@@ -68,12 +73,15 @@ def _written(record: Record, column: Column) -> Sequence[str]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def _dangling(record: Record, column: Column, name: str, known: Mapping[str, None]) -> Problem:
+def _fix(name: str, known: Mapping[str, None], look: bool) -> str:
+    names = f"Known: {listed(known, 8)}" if known else "Nothing is defined there yet"
+    return did_you_mean(name, known, names) if look else names
+
+
+def _dangling(record: Record, column: Column, name: str, fix: str) -> Problem:
     where = " or ".join("an option sheet" if target == OPTION else f"the sheet {target.partition('.')[0]}"
                         for target in column.reference.split("|"))
-    names = f"Known: {listed(known, 8)}" if known else "Nothing is defined there yet"
-    return _spot(record, column.key).problem("E402", f"{column.key} '{name}' is not defined in {where}",
-                                             did_you_mean(name, known, names), name)
+    return _spot(record, column.key).problem("E402", f"{column.key} '{name}' is not defined in {where}", fix, name)
 
 
 def _spot(record: Record, key: str) -> Spot:

@@ -19,7 +19,7 @@ from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import Any, ClassVar, NamedTuple
 
-from zcopt.errors import Problem, Severity
+from zcopt.errors import Problem
 
 
 class Label(NamedTuple):
@@ -34,6 +34,15 @@ class Layout(StrEnum):
 
     TABLE = "table"
     SETTINGS = "settings"
+
+
+class Role(StrEnum):
+    """What a sheet is for: its colour in the workbook."""
+
+    SETTINGS = "settings"
+    PRESENT = "present"
+    OPTION = "option"
+    RULE = "rule"
 
 
 class Kind(StrEnum):
@@ -81,6 +90,8 @@ class Column:
     default: Any = REQUIRED
     aliases: tuple[str, ...] = ()
     several: bool = False
+    small: bool = False
+    """Whether shares below 1 % are usual here, so that a typed 0.5 means 0.5 % and raises no doubt."""
     gaps: bool = False
     """A by-year column in which a blank year means: nothing in that year (a target), instead of: as the year before."""
 
@@ -101,6 +112,12 @@ class Sheet:
     required: bool = False
     option_key: str = ""
     """The identifier column when a row is something that may be adopted (links and site limits refer to it)."""
+    role: Role = Role.PRESENT
+
+    @property
+    def tab(self) -> Role:
+        """The role of the sheet: rows that may be adopted make it a sheet of options."""
+        return Role.OPTION if self.option_key else self.role
 
 
 @dataclass(frozen=True)
@@ -133,10 +150,12 @@ class Row:
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
         """The declared columns with the field's name as key: the row's own in order, then those it inherits."""
-        own_first = [name for kind in cls.__mro__ for name in vars(kind).get("__annotations__", ())]
-        declared = {f.name: f.metadata["column"] for f in fields(cls) if "column" in f.metadata}
-        return tuple(dataclasses.replace(declared[name], key=name)
-                     for name in dict.fromkeys(own_first) if name in declared)
+        if cls not in _COLUMNS:
+            own_first = [name for kind in cls.__mro__ for name in vars(kind).get("__annotations__", ())]
+            declared = {f.name: f.metadata["column"] for f in fields(cls) if "column" in f.metadata}
+            _COLUMNS[cls] = tuple(dataclasses.replace(declared[name], key=name)
+                                  for name in dict.fromkeys(own_first) if name in declared)
+        return _COLUMNS[cls]
 
     @classmethod
     def column(cls, key: str) -> Column:
@@ -154,13 +173,16 @@ class Row:
         key = self.identifier_key()
         return str(getattr(self, key)) if key else ""
 
-    def problem(self, key: str, message: str, fix: str, code: str, *, year: int | None = None,
-                severity: Severity = Severity.ERROR) -> Problem:
-        """A Problem at this row's cell of column ``key``."""
+    def problem(self, key: str, message: str, fix: str, code: str, *, year: int | None = None) -> Problem:
+        """A Problem at this row's cell of column ``key``; its severity follows from the code."""
         value = getattr(self, key, "")
         found = value.get(year, "") if year is not None and isinstance(value, Mapping) else value
-        return Problem(code=code, message=message, fix=fix, severity=severity, file=self.place.file,
-                       sheet=self.sheet.name, cell=self.place.cell(key, year), key=key, found=str(found))
+        return Problem(code=code, message=message, fix=fix, file=self.place.file, sheet=self.place.sheet or self.sheet.name,
+                       cell=self.place.cell(key, year), key=key, found=str(found))
+
+
+_COLUMNS: dict[type[Row], tuple[Column, ...]] = {}
+"""The columns of each row type, put together once: thousands of rows ask for them."""
 
 
 def _column(kind: Kind, label: Label, help: Label | None, default: Any, **more: Any) -> Any:
@@ -194,9 +216,9 @@ def number(unit: str, label: Label, help: Label | None = None, *, low: float | N
 
 
 def share(label: Label, help: Label | None = None, *, low: float = 0.0, high: float = 1.0, default: Any = REQUIRED,
-          aliases: Sequence[str] = ()) -> Any:
-    """A share, typed in percent and kept as 0..1."""
-    return _column(Kind.NUMBER, label, help, default, unit="share", low=low, high=high, aliases=tuple(aliases))
+          aliases: Sequence[str] = (), small: bool = False) -> Any:
+    """A share, typed in percent and kept as 0..1; ``small`` where less than 1 % is usual."""
+    return _column(Kind.NUMBER, label, help, default, unit="share", low=low, high=high, aliases=tuple(aliases), small=small)
 
 
 def integer(unit: str, label: Label, help: Label | None = None, *, low: float | None = None, high: float | None = None,

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
+import datetime
 import math
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -34,6 +37,10 @@ LENGTHS: Mapping[int, tuple[int, bool]] = MappingProxyType({
 """Number of values -> values per hour, and whether the year is a leap year."""
 ROW_LIMIT = 40_000
 COLUMN_LIMIT = 200
+LINE_LIMIT = 20_000
+"""Characters of a line: 200 columns of 100."""
+STAMP = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})")
+HOUR, QUARTER = datetime.timedelta(hours=1), datetime.timedelta(minutes=15)
 
 Series = NDArray[np.float64]
 
@@ -108,9 +115,13 @@ def _text_file(path: Path, spot: Spot) -> _File | Problem:
     if text is None:
         return spot.problem("E114", f"the file {path.name} is not readable as text",
                             "Save it as CSV UTF-8 from Excel or WPS")
+    lines = text.splitlines(keepends=True)
+    if len(lines) > ROW_LIMIT or any(len(line) > LINE_LIMIT for line in lines):
+        return spot.problem("E114", f"the file {path.name} is not a table: it has more than {ROW_LIMIT:,} lines, or one of "
+                            f"more than {LINE_LIMIT:,} characters", "Keep one line per hour or quarter hour")
     separator = separator_of(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows = list(csv.reader(lines, delimiter=separator))
     except csv.Error as error:
         return spot.problem("E114", f"the file {path.name} is not a table: {error}", "Save it as CSV UTF-8")
     return _as_file(path.name, rows, comma=separator != ",")
@@ -151,24 +162,72 @@ def _said(cell: object) -> bool:
 
 
 def _series(file: _File, column: str, spot: Spot, name: str) -> tuple[Series | None, list[Problem]]:
-    position = next((at for at, title in enumerate(file.header) if comparable(title) == comparable(column)), None)
-    if position is None:
+    positions = [at for at, title in enumerate(file.header) if comparable(title) == comparable(column)]
+    if len(positions) > 1:
+        letters = " and ".join(column_letters(at + 1) for at in positions)
+        return None, [spot.problem("E306", f"the column '{column}' of {file.name} stands there twice, in {letters}",
+                                   "Give every column its own name", name)]
+    if not positions:
         names = [title for title in file.header if title]
         numbers = names and all(number_in(title) is not None for title in names)
         fix = "Its first line must hold the names of the columns" if numbers else f"Columns: {listed(names) or 'none'}"
         return None, [spot.problem("E112", f"the file {file.name} has no column '{column}'",
                                    did_you_mean(column, names, fix), name)]
-    values, bad = _numbers(file, position)
+    values, bad = _numbers(file, positions[0])
     if bad:
         return None, [spot.problem(
             "E218", f"the column '{column}' of {file.name} has {len(bad):,} cells without a number, the first in "
-            f"{column_letters(position + 1)}{bad[0][0]}: {bad[0][1]}", "Fill the gaps with numbers", bad[0][1])]
+            f"{column_letters(positions[0] + 1)}{bad[0][0]}: {bad[0][1]}",
+            f"Fill the gaps with numbers: {'line' if len(bad) == 1 else 'lines'} {runs([line for line, _ in bad])}",
+            bad[0][1])]
     if len(values) not in LENGTHS:
         allowed = listed(f"{length:,}" for length in LENGTHS)
         return None, [spot.problem(
-            "E113", f"the column '{column}' of {file.name} has {len(values):,} values",
+            "E113", f"the column '{column}' of {file.name} has {len(values):,} values{clock_said(file)}",
             f"Allowed: {allowed} (hours or quarter hours of a year or leap year)", len(values))]
     return hourly(values), _shaping_notes(file, len(values), spot, name)
+
+
+def runs(lines: Sequence[int], most: int = 8) -> str:
+    """Rising line numbers as runs: ``12-13, 40``."""
+    ends: list[list[int]] = []
+    for line in lines:
+        if ends and ends[-1][1] == line - 1:
+            ends[-1][1] = line
+        else:
+            ends.append([line, line])
+    return listed((str(first) if first == last else f"{first}-{last}" for first, last in ends), most)
+
+
+def clock_said(file: _File) -> str:
+    """Which hours the time stamps of the first column leave out or hold twice; empty when there are none or all is well."""
+    stamps = [stamp for row in file.rows if (stamp := _stamp(row[0] if row else None)) is not None]
+    if len(stamps) < max(2, len(file.rows)):
+        return ""
+    step = Counter(later - sooner for sooner, later in pairwise(stamps)).most_common(1)[0][0]
+    if step not in (HOUR, QUARTER):
+        return ""
+    first, last, here = min(stamps), max(stamps), Counter(stamps)
+    missing = [stamp for stamp in (first + step * n for n in range(min((last - first) // step, ROW_LIMIT))) if stamp not in here]
+    double = [stamp for stamp, times in here.items() if times > 1]
+    said = [f"from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}",
+            *(f"{what} {listed((f'{stamp:%Y-%m-%d %H:%M}' for stamp in some), 5)}"
+              for what, some in (("missing", missing), ("twice", double)) if some)]
+    return f" ({'; '.join(said)})"
+
+
+def _stamp(cell: object) -> datetime.datetime | None:
+    """The time a cell of the first column says, None when it says none; 24:00 is midnight of the next day."""
+    if isinstance(cell, datetime.datetime):
+        return cell.replace(second=0, microsecond=0) + datetime.timedelta(minutes=round(cell.second / 60))
+    match = STAMP.match(cell) if isinstance(cell, str) else None
+    if match is None:
+        return None
+    year, month, day, hour, minute = (int(part) for part in match.groups())
+    try:
+        return datetime.datetime(year, month, day) + datetime.timedelta(hours=hour, minutes=minute)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _numbers(file: _File, position: int) -> tuple[Series, list[tuple[int, str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from zcopt.errors import Problem
 from zcopt.inputs.cells import is_blank
-from zcopt.inputs.grid import BLANK, Box, Grid, RawCell, cell_name
+from zcopt.inputs.grid import BLANK, Box, Grid, RawCell, Spot, cell_name
 from zcopt.inputs.header import HEADER_ROWS, NOTE, SOURCE, Names
 from zcopt.inputs.records import Entry, Horizon, Record, Scales, SheetReading, read_record
 from zcopt.inputs.row import Column, Kind, Label, Place, Row
@@ -30,7 +30,7 @@ _OTHER_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
     """Which column of the sheet plays which role, where the years stand, and the row of the header."""
 
     row: int
@@ -46,13 +46,13 @@ class _Frame:
 def read_settings(grid: Grid, row_type: type[Row], horizon: Horizon) -> SheetReading:
     """The one record of a settings sheet; none when all values are blank and the sheet may be left out."""
     columns = row_type.columns()
-    frame = _frame(grid, Names(columns))
+    frame = find_frame(grid, Names(columns))
     if frame is None:
         problem = grid.spot().problem(
             "E302", f"no header was found in the first {HEADER_ROWS} rows",
             "Keep the columns key, unit and value; the keys are " + listed(column.key for column in columns))
         return SheetReading(row_type, (), (problem, *sheet_problems(grid)) if grid.cells else sheet_problems(grid))
-    lines, problems = _lines(grid, frame, Names(columns))
+    lines, problems = find_lines(grid, frame, Names(columns))
     boxes = tuple(box for box in grid.merged if box.bottom > frame.row)
     filled = any(not is_blank(grid.at(row, position), column) for row, column in lines.items()
                  for position in frame.value_columns)
@@ -74,16 +74,19 @@ def read_settings(grid: Grid, row_type: type[Row], horizon: Horizon) -> SheetRea
     return SheetReading(row_type, (record,), everything, tuple(scales.conversions))
 
 
-def peek(grid: Grid, row_type: type[Row], keys: Sequence[str]) -> Mapping[str, RawCell]:
-    """The raw cells of some settings, before anything is checked: the site's years are needed first."""
-    frame = _frame(grid, Names(row_type.columns()))
+def peek(grid: Grid, row_type: type[Row], keys: Sequence[str]) -> Mapping[str, tuple[RawCell, Spot]]:
+    """Some settings as they stand and where, before anything is checked: the site's years are needed first."""
+    frame = find_frame(grid, Names(row_type.columns()))
     if frame is None:
         return {}
-    lines, _ = _lines(grid, frame, Names(row_type.columns()))
-    return {column.key: grid.at(row, frame.roles["value"]) for row, column in lines.items() if column.key in keys}
+    lines, _ = find_lines(grid, frame, Names(row_type.columns()))
+    at = frame.roles["value"]
+    return {column.key: (grid.at(row, at), grid.spot(row, at, column.key))
+            for row, column in lines.items() if column.key in keys}
 
 
-def _frame(grid: Grid, names: Names) -> _Frame | None:
+def find_frame(grid: Grid, names: Names) -> Frame | None:
+    """Where a settings sheet keeps what; None when neither a header nor known keys are found."""
     words = {comparable(word): role for role, label in ROLES.items()
              for word in (role, *label, f"{label.en} {label.zh}", f"{label.zh} {label.en}", *_OTHER_WORDS[role])}
     best = None
@@ -94,16 +97,16 @@ def _frame(grid: Grid, names: Names) -> _Frame | None:
                  for rest, year in [split_year(text)] if year and rest in ("", "value", "数值", "value 数值")}
         good = ("key" in roles or "label" in roles) and ("value" in roles or years)
         if good and (best is None or len(roles) + len(years) > len(best.roles) + len(best.years)):
-            best = _Frame(row, {"value": min(years.values(), default=0), **roles}, years)
+            best = Frame(row, {"value": min(years.values(), default=0), **roles}, years)
     return best or _frame_without_header(grid, names)
 
 
-def _frame_without_header(grid: Grid, names: Names) -> _Frame | None:
+def _frame_without_header(grid: Grid, names: Names) -> Frame | None:
     """The usual order key, label, unit, value, when column A holds keys or labels."""
     rows = [row for row in grid.rows if names.find(grid.at(row, 1).text)]
     if not rows:
         return None
-    return _Frame(min(rows) - 1, {"key": 1, "label": 2, "unit": 3, "value": 4, "source": 5, "note": 6}, {})
+    return Frame(min(rows) - 1, {"key": 1, "label": 2, "unit": 3, "value": 4, "source": 5, "note": 6}, {})
 
 
 def _text(cell: RawCell) -> str:
@@ -111,7 +114,7 @@ def _text(cell: RawCell) -> str:
     return comparable(int(value) if isinstance(value, float) and value.is_integer() else "" if value is None else value)
 
 
-def _lines(grid: Grid, frame: _Frame, names: Names) -> tuple[dict[int, Column], list[Problem]]:
+def find_lines(grid: Grid, frame: Frame, names: Names) -> tuple[dict[int, Column], list[Problem]]:
     """Row -> the setting it holds, and what is wrong with the other rows."""
     lines: dict[int, Column] = {}
     problems: list[Problem] = []
@@ -132,7 +135,7 @@ def _lines(grid: Grid, frame: _Frame, names: Names) -> tuple[dict[int, Column], 
     return lines, problems
 
 
-def _unknown_line(grid: Grid, frame: _Frame, row: int, written: Sequence[tuple[int, str]],
+def _unknown_line(grid: Grid, frame: Frame, row: int, written: Sequence[tuple[int, str]],
                   names: Names) -> list[Problem]:
     position, text = next(((position, text) for position, text in written if text), (0, ""))
     if text.startswith("#") or not any(position in grid.rows[row] for position in frame.value_columns):
@@ -144,7 +147,7 @@ def _unknown_line(grid: Grid, frame: _Frame, row: int, written: Sequence[tuple[i
                                              did_you_mean(text, names.known(), "Delete it, or start it with #"), text)]
 
 
-def _entries(grid: Grid, frame: _Frame, row: int, column: Column, scales: Scales,
+def _entries(grid: Grid, frame: Frame, row: int, column: Column, scales: Scales,
              boxes: Sequence[Box]) -> list[Entry]:
     unit = frame.roles.get("unit", 0)
     cell = grid.at(row, unit) if unit else BLANK
@@ -157,7 +160,7 @@ def _entries(grid: Grid, frame: _Frame, row: int, column: Column, scales: Scales
                   any(box.holds(row, position) for box in boxes)) for year, position in places]
 
 
-def _place(grid: Grid, frame: _Frame, lines: Mapping[int, Column], entries: Sequence[Entry]) -> Place:
+def _place(grid: Grid, frame: Frame, lines: Mapping[int, Column], entries: Sequence[Entry]) -> Place:
     cells: dict[str, str] = {}
     for entry in sorted(entries, key=lambda entry: entry.year or 9999):
         cells.setdefault(entry.column.key, entry.spot.cell)
@@ -165,7 +168,7 @@ def _place(grid: Grid, frame: _Frame, lines: Mapping[int, Column], entries: Sequ
     return Place(grid.file, grid.name, min(lines, default=frame.row), MappingProxyType(cells))
 
 
-def _misplaced(grid: Grid, frame: _Frame, lines: Mapping[int, Column], horizon: Horizon) -> list[Problem]:
+def _misplaced(grid: Grid, frame: Frame, lines: Mapping[int, Column], horizon: Horizon) -> list[Problem]:
     """A value of a year where the setting has none, and a note about years that are not planned."""
     problems = [grid.spot(row, position, column.key).problem(
         "E308", f"{column.key} has no years, but a value stands under {year}", "Move it to the column value")
@@ -181,7 +184,7 @@ def _misplaced(grid: Grid, frame: _Frame, lines: Mapping[int, Column], horizon: 
     return problems
 
 
-def _texts(grid: Grid, frame: _Frame, lines: Mapping[int, Column]) -> dict[str, Any]:
+def _texts(grid: Grid, frame: Frame, lines: Mapping[int, Column]) -> dict[str, Any]:
     """Source and note of the whole record: the different texts of its lines, joined."""
     texts = {}
     for role in ("source", "note"):

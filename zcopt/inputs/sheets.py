@@ -9,6 +9,7 @@ from typing import Literal
 from zcopt.inputs.row import (
     Label,
     Layout,
+    Role,
     Row,
     Sheet,
     YearPath,
@@ -34,6 +35,7 @@ class SiteRow(Row):
     """The factory: where it is, the years planned, and the conventions its numbers follow."""
 
     sheet = Sheet(name="site", label=Label("Site", "工厂"), layout=Layout.SETTINGS, required=True,
+                  role=Role.SETTINGS,
                   help=Label("The factory, the years to plan, and the conventions its numbers follow.",
                              "工厂基本情况、规划年份与核算口径。"))
 
@@ -192,6 +194,7 @@ class SettingsRow(Row):
     """How a run is done."""
 
     sheet = Sheet(name="settings", label=Label("Run settings", "运行设置"), layout=Layout.SETTINGS,
+                  role=Role.SETTINGS,
                   help=Label("How the case is solved. Options of the command line win.", "求解设置；命令行选项优先。"))
 
     typical_days_per_month: int = integer("day", Label("Typical days per month", "每月典型日数"), low=1, high=31,
@@ -204,7 +207,7 @@ class SettingsRow(Row):
                                             "24 为逐时；减少则合并同价相近时段以加速。"))
     plans: int = integer("", Label("Ranked plans", "方案数量"), low=1, high=50, default=5)
     relative_gap_share: float = share(Label("Gap at which a plan counts as best", "求解间隙"), low=1e-6, high=0.1,
-                                      default=0.001)
+                                      default=0.001, small=True)
     cost_slack_share: float = share(Label("Dearest plan still of interest", "成本松弛"), high=10.0, default=0.25,
                                     help=Label("The list ends at a plan this much dearer than the best.",
                                                "比最优方案高出该比例即停止。"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Sequence
 from types import MappingProxyType
 
 from zcopt.errors import Problem
 from zcopt.inputs.cells import is_blank
-from zcopt.inputs.grid import Box, Grid, cell_name, column_letters
+from zcopt.inputs.grid import Box, Grid, Position, cell_name, column_letters
 from zcopt.inputs.header import HEADER_ROWS, NOTE, SOURCE, Field, Header, find_header
 from zcopt.inputs.records import Entry, Horizon, Record, Scales, SheetReading, read_record
 from zcopt.inputs.row import Kind, Place, Row
@@ -31,9 +32,10 @@ def read_table(grid: Grid, row_type: type[Row], horizon: Horizon) -> SheetReadin
                                                                       field.column.key))) for field in fields]
     missing = _missing_columns(grid, header, row_type) if data_rows or row_type.sheet.required else []
     boxes = tuple(box for box in grid.merged if box.bottom >= header.first_data_row)
+    covered = _covered(boxes, data_rows, fields)
     records, found = [], list[Problem]()
     for row in data_rows:
-        record, problems = _record(grid, row, by_field, boxes, row_type, horizon)
+        record, problems = _record(grid, row, by_field, covered, row_type, horizon)
         records.append(record)
         found += problems
     problems = [*sheet_problems(grid), *header.problems, *missing, *outside, *scales.problems,
@@ -97,13 +99,26 @@ def _data_rows(grid: Grid, header: Header, fields: Sequence[Field]) -> tuple[lis
     return rows, comments
 
 
-def _record(grid: Grid, row: int, by_field: Sequence[tuple[Field, Scale | None]], boxes: Sequence[Box],
+def _covered(boxes: Sequence[Box], data_rows: Sequence[int], fields: Sequence[Field]) -> frozenset[Position]:
+    """The cells read that lie inside a merged area; no cell is looked at twice, however the areas overlap."""
+    covered: set[Position] = set()
+    for position in {field.position for field in fields} if boxes else ():
+        bottom = 0
+        for box in sorted(boxes, key=lambda box: box.top):
+            if box.left <= position <= box.right:
+                first = bisect_left(data_rows, max(box.top, bottom + 1))
+                covered.update((row, position) for row in data_rows[first:bisect_right(data_rows, box.bottom)])
+                bottom = max(bottom, box.bottom)
+    return frozenset(covered)
+
+
+def _record(grid: Grid, row: int, by_field: Sequence[tuple[Field, Scale | None]], covered: Container[Position],
             row_type: type[Row], horizon: Horizon) -> tuple[Record, list[Problem]]:
     entries, cells = [], dict[str, str]()
     for field, scale in by_field:
         spot = grid.spot(row, field.position, field.column.key)
-        covered = any(box.holds(row, field.position) for box in boxes)
-        entries.append(Entry(field.column, field.year, grid.at(row, field.position), scale, spot, covered))
+        entries.append(Entry(field.column, field.year, grid.at(row, field.position), scale, spot,
+                             (row, field.position) in covered))
         cells[field.key] = spot.cell
         if field.column.kind is Kind.BY_YEAR:
             cells.setdefault(field.column.key, spot.cell)

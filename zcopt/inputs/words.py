@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
 from collections.abc import Iterable
 
 YEAR = re.compile(r"(?<!\d)((?:19|20|21)\d\d)(?:\.0)?\s*年?(?!\d)")
+LONGEST_NAME = 100
 EDGES = " ._-:;,*()[]/|"
 
 
@@ -30,9 +32,14 @@ def split_year(text: str) -> tuple[str, int | None]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like this one, empty when none is near."""
+    """The known word most like this one, empty when none is near or the word is longer than any name."""
+    return _nearest(comparable(word), tuple(known)) if len(word) <= LONGEST_NAME else ""
+
+
+@functools.lru_cache(maxsize=1_024)
+def _nearest(word: str, known: tuple[str, ...]) -> str:
     by_spelling = {comparable(name): name for name in known}
-    found = difflib.get_close_matches(comparable(word), by_spelling, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word, by_spelling, n=1, cutoff=0.6)
     return by_spelling[found[0]] if found else ""
 
 

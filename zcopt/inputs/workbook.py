@@ -6,27 +6,35 @@ openpyxl is used here and nowhere else among the inputs; behind ``open_book`` a 
 
 from __future__ import annotations
 
+import dataclasses
 import warnings
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import openpyxl
 import openpyxl.xml
+from openpyxl.styles.numbers import BUILTIN_FORMATS
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.worksheet._reader import COL_TAG, FORMULA_TAG, ROW_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from zcopt.errors import Problem, Severity
+from zcopt.inputs.assumed import Assumption, assumptions_told, defaults_taken
 from zcopt.inputs.case import Conversion
 from zcopt.inputs.cells import Question, read_cell
-from zcopt.inputs.folding import fold
-from zcopt.inputs.grid import Book, Box, Grid, Position, RawCell, Spot, bounded_grid, grid_of
+from zcopt.inputs.grid import COLUMN_LIMIT, GENERAL, Book, Box, Grid, Position, RawCell, Spot, bounded_grid, grid_of
 from zcopt.inputs.header import HEADER_ROWS
 from zcopt.inputs.records import Horizon, SheetReading
 from zcopt.inputs.references import dangling, duplicates
 from zcopt.inputs.row import Kind, Layout, Row
 from zcopt.inputs.safety import SAVE_AS, file_problem, open_elsewhere, permission_problem
 from zcopt.inputs.scale import Scale
+from zcopt.inputs.schema import SCHEMA_PROPERTY, outdated_names, with_schema_said
 from zcopt.inputs.settings import peek, read_settings
 from zcopt.inputs.table import read_table
 from zcopt.inputs.words import comparable, did_you_mean
@@ -34,32 +42,29 @@ from zcopt.inputs.words import comparable, did_you_mean
 SITE = "site"
 OWN_SHEETS = frozenset({"readme", "lists", "说明", "zcopt_issues"})
 """Sheets of the template that hold no inputs."""
+FIRST_OWN_FORMAT = 164
+"""Number formats below are built into every spreadsheet program."""
+
+_MERGED = f"{{{SHEET_MAIN_NS}}}mergeCell"
+_CELL_PARTS = frozenset(f"{{{SHEET_MAIN_NS}}}{part}" for part in ("c", "v", "f", "is", "t", "r", "rPr", "rPh", "phoneticPr"))
+_TRUE = ("1", "true")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook gave: the rows without errors by type, all problems, and the units that were converted."""
+    """What a workbook gave: the rows without errors by type, all problems, units converted and what was assumed."""
 
     rows: Mapping[type[Row], tuple[Row, ...]]
     problems: tuple[Problem, ...] = ()
     conversions: tuple[Conversion, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
+    series: Mapping[str, Spot] = field(default_factory=lambda: MappingProxyType({}))
+    """The series that rows ask for, rows with other errors too, each with the first cell that asks."""
 
     @property
     def ok(self) -> bool:
         """Whether no error was found."""
         return all(problem.severity is not Severity.ERROR for problem in self.problems)
-
-    def series_asked(self) -> Mapping[str, Spot]:
-        """The series the rows ask for, each with the first cell that asks."""
-        asked: dict[str, Spot] = {}
-        for row_type, rows in self.rows.items():
-            keys = [column.key for column in row_type.columns() if column.kind is Kind.SERIES]
-            for row in rows:
-                for key in keys:
-                    spot = Spot(row.place.file, row.place.sheet, row.place.cell(key), key)
-                    if name := getattr(row, key):
-                        asked.setdefault(name, spot)
-        return MappingProxyType(asked)
 
 
 def read_workbook(path: Path, row_types: Sequence[type[Row]], years: Sequence[int] | None = None) -> Reading:
@@ -81,6 +86,9 @@ def read_rows_from_tables(tables: Mapping[str, Sequence[Sequence[object]]], row_
 
 def read_book(book: Book, row_types: Sequence[type[Row]], years: Sequence[int] | None = None) -> Reading:
     """Read the sheets of an opened workbook, then check names within and across them."""
+    outdated = outdated_names(book, row_types)
+    if outdated is not None:
+        return Reading(MappingProxyType({row_type: () for row_type in row_types}), (*book.notes, outdated))
     grids, problems = _assigned(book, row_types)
     horizon, found = _horizon(book, grids, row_types, years)
     readings = {row_type: _read_sheet(grids[row_type], row_type, horizon) if row_type in grids
@@ -95,9 +103,21 @@ def read_book(book: Book, row_types: Sequence[type[Row]], years: Sequence[int] |
         wrong = any(problem.severity is Severity.ERROR for problem in reading.problems)
         if row_type in grids and row_type.sheet.required and not reading.records and not wrong:
             problems.append(grids[row_type].spot().problem("E304", "the sheet has no rows but must be filled",
-                                                           row_type.sheet.help.en))
+                                                           "Fill in at least one row below the header"))
     conversions = tuple(conversion for reading in readings.values() for conversion in reading.conversions)
-    return Reading(MappingProxyType(rows), tuple(problems), conversions)
+    assumed = (*(entry for row_type, reading in readings.items()
+                 for entry in defaults_taken(row_type, reading, grids.get(row_type))), *assumptions_told(problems))
+    return Reading(MappingProxyType(rows), with_schema_said(book, problems), conversions, assumed, _series_asked(readings))
+
+
+def _series_asked(readings: Mapping[type[Row], SheetReading]) -> Mapping[str, Spot]:
+    asked: dict[str, Spot] = {}
+    for row_type, reading in readings.items():
+        for key in (column.key for column in row_type.columns() if column.kind is Kind.SERIES):
+            for record in reading.records:
+                if name := record.values.get(key):
+                    asked.setdefault(name, Spot(record.place.file, record.place.sheet, record.place.cell(key), key))
+    return MappingProxyType(asked)
 
 
 def _read_sheet(grid: Grid, row_type: type[Row], horizon: Horizon) -> SheetReading:
@@ -124,7 +144,8 @@ def _assigned(book: Book, row_types: Sequence[type[Row]]) -> tuple[dict[type[Row
     absent = [row_type.sheet.name for row_type in row_types if row_type not in grids]
     problems += [Spot(book.file, row_type.sheet.name).problem(
         "E301", f"the sheet {row_type.sheet.name} ({row_type.sheet.label.zh}) is missing",
-        did_you_mean(row_type.sheet.name, (grid.name for grid in unknown), row_type.sheet.help.en))
+        did_you_mean(row_type.sheet.name, (grid.name for grid in unknown),
+                     f"Copy it from a new template (zcopt new): {row_type.sheet.help.en}"))
         for row_type in row_types if row_type not in grids and row_type.sheet.required]
     problems += [grid.spot().problem("N301", f"the sheet '{grid.name}' is unknown and was not read",
                                      did_you_mean(grid.name, absent), grid.name)
@@ -138,10 +159,12 @@ def _horizon(book: Book, grids: Mapping[type[Row], Grid], row_types: Sequence[ty
     """The planned years and the currency, from the sheet ``site`` as far as they are not given."""
     site = next((row_type for row_type in row_types if row_type.sheet.name == SITE), None)
     values: dict[str, Any] = {}
+    spot = Spot(book.file, SITE)
     if site is not None and site in grids:
         columns = {column.key: column for column in site.columns()}
         raw = peek(grids[site], site, ("first_year", "last_year", "currency"))
-        values = {key: read_cell(cell, Question(columns[key], Scale(), Spot())).value for key, cell in raw.items()}
+        values = {key: read_cell(cell, Question(columns[key], Scale(), Spot())).value for key, (cell, _) in raw.items()}
+        spot = raw["first_year"][1] if "first_year" in raw else grids[site].spot(key="first_year")
         values.setdefault("currency", columns["currency"].default if "currency" in columns else "CNY")
     currency = str(values.get("currency") or "CNY").upper()
     if years is not None:
@@ -149,32 +172,49 @@ def _horizon(book: Book, grids: Mapping[type[Row], Grid], row_types: Sequence[ty
     first, last = values.get("first_year"), values.get("last_year")
     if isinstance(first, int) and isinstance(last, int) and first <= last <= first + 100:
         return Horizon(tuple(range(first, last + 1)), currency), []
-    spot = grids[site].spot(key="first_year") if site is not None and site in grids else Spot(book.file, SITE)
     return Horizon((), currency), [spot.problem(
         "E403", "the planned years are not known: first_year and last_year are needed, first_year not after last_year",
         "Fill in both on the sheet site")]
 
 
 def open_book(path: Path) -> Book | Problem:
-    """A workbook as plain data, or why it was not opened.
-
-    The file is parsed once; a second time, for the saved results, only when it holds formulas.
-    """
-    problem = _closed_door(path)
+    """A workbook as plain data, or why it was not opened. Links, macros, charts and pictures are left aside."""
+    problem = closed_door(path)
     if problem is not None:
         return problem
     try:
-        written = _sheets_of(path, data_only=False)
-        has_formulas = any(cell.data_type == "f" for _, cells in written for cell in cells.values())
-        results = _sheets_of(path, data_only=True) if has_formulas else written
+        with path.open("rb") as file, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            try:
+                formats = _number_formats(book)
+                if len({sheet._worksheet_path for sheet in book.worksheets}) < len(book.worksheets):
+                    raise ValueError("one sheet stands there under several names")
+                grids = tuple(_grid(path.name, book, sheet, formats) for sheet in book.worksheets)
+                schema = _schema_of(book)
+            finally:
+                book.close()
     except PermissionError:
         return permission_problem(Spot(file=path.name))
     except Exception as error:  # whatever a hostile or damaged file makes a parser raise
         return _damaged(path, error)
-    grids = tuple(_grid(path.name, sheet, cells, saved)
-                  for (sheet, cells), (_, saved) in zip(written, results, strict=True))
     elsewhere = open_elsewhere(path)
-    return Book(path.name, grids, (elsewhere,) if elsewhere else ())
+    return Book(path.name, grids, (elsewhere,) if elsewhere else (), schema)
+
+
+def with_comments(book: Book, path: Path) -> Book:
+    """The same book with the comments of its cells; only where there are any is the whole file parsed for them."""
+    with zipfile.ZipFile(path) as archive:
+        if not any("comments" in name for name in archive.namelist()):
+            return book
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        whole = openpyxl.load_workbook(path, keep_links=False)
+    comments = {sheet.title: {at: str(cell.comment.text or "") for at, cell in sheet._cells.items()
+                              if getattr(cell, "comment", None)} for sheet in whole.worksheets}
+    whole.close()
+    return dataclasses.replace(book, sheets=tuple(dataclasses.replace(grid, comments=comments.get(grid.name, {}))
+                                                  for grid in book.sheets))
 
 
 def first_sheet(path: Path, row_limit: int, column_limit: int) -> list[tuple[object, ...]] | Problem:
@@ -182,13 +222,13 @@ def first_sheet(path: Path, row_limit: int, column_limit: int) -> list[tuple[obj
 
     As wide as what stands in the first 15 rows, and down to the first 200 blank rows in a run.
     """
-    problem = _closed_door(path)
+    problem = closed_door(path)
     if problem is not None:
         return problem
     try:
-        with warnings.catch_warnings():
+        with path.open("rb") as file, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
             try:
                 sheet = book.worksheets[0]
                 sheet.reset_dimensions()
@@ -218,50 +258,78 @@ def _damaged(path: Path, error: Exception) -> Problem:
     return Spot(file=path.name).problem("E106", f"the file is damaged and cannot be read ({reason})", SAVE_AS, reason)
 
 
-def _closed_door(path: Path) -> Problem | None:
+def closed_door(path: Path) -> Problem | None:
+    """Why a file is not opened as a workbook; None when it may be."""
     if not openpyxl.xml.DEFUSEDXML:
         return Spot(file=path.name).problem("E109", "defusedxml is missing, without which no workbook is opened",
                                             "Run: pip install defusedxml")
     return file_problem(path)
 
 
-def _sheets_of(path: Path, data_only: bool) -> list[tuple[Any, Mapping[Position, Any]]]:
-    """All sheets with their cells; charts, links and macros are left aside, warnings about them too."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(path, data_only=data_only, keep_links=False)
-        try:
-            return [(sheet, sheet._cells) for sheet in book.worksheets]
-        finally:
-            book.close()
+def _schema_of(book: Any) -> int | None:
+    """The schema number among the document's properties; None when it is missing or no whole number."""
+    value: Any = next((entry.value for entry in book.custom_doc_props.props if entry.name == SCHEMA_PROPERTY), None)
+    try:
+        return int(value) if float(value) == int(value) else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
-def _grid(file: str, sheet: Any, written: Mapping[Position, Any], saved: Mapping[Position, Any]) -> Grid:
+def _number_formats(book: Any) -> tuple[str, ...]:
+    """The number format of every cell style, by the style's number."""
+    own = book._number_formats
+    return tuple(own[style.numFmtId - FIRST_OWN_FORMAT] if 0 <= style.numFmtId - FIRST_OWN_FORMAT < len(own)
+                 else BUILTIN_FORMATS.get(style.numFmtId, GENERAL) for style in book._cell_styles)
+
+
+def _grid(file: str, book: Any, sheet: Any, formats: Sequence[str]) -> Grid:
+    """A sheet read in one pass: openpyxl reads the rows; what else is kept are merged areas and what is hidden.
+
+    The rest of a sheet (validations, links, pictures) is never built, so no hostile range is ever walked.
+    """
     cells: dict[Position, RawCell] = {}
-    for position, cell in written.items():
-        raw = _raw_cell(cell, saved.get(position, cell))
-        if not raw.blank:
-            cells[position] = raw
-    merged = tuple(Box(box.min_row, box.min_col, box.max_row, box.max_col) for box in sheet.merged_cells.ranges)
-    rows = frozenset(row for row, shape in sheet.row_dimensions.items() if shape.hidden)
-    columns = frozenset(column for shape in sheet.column_dimensions.values() if shape.hidden
-                        for column in range(shape.min or 1, min(shape.max or 1, 200) + 1))
-    return bounded_grid(sheet.title, cells, file, merged, rows, columns, sheet.sheet_state != "visible")
+    merged: list[Box] = []
+    hidden_columns: set[int] = set()
+    hidden_rows: set[int] = set()
+    with book._archive.open(sheet._worksheet_path) as source:
+        parser = WorkSheetParser(source, sheet._shared_strings, data_only=True, epoch=book.epoch,
+                                 date_formats=book._date_formats, timedelta_formats=book._timedelta_formats)
+        for _, element in iterparse(source):
+            if element.tag in _CELL_PARTS:
+                continue
+            if element.tag == ROW_TAG:
+                found = dict(_row_cells(parser, element, formats))
+                cells.update(found)
+                if found and element.get("hidden") in _TRUE:
+                    hidden_rows.add(parser.row_counter)
+            elif element.tag == _MERGED:
+                left, top, right, bottom = range_boundaries(element.get("ref"))
+                merged.append(Box(top, left, bottom, right))
+            elif element.tag == COL_TAG and element.get("hidden") in _TRUE:
+                hidden_columns.update(range(int(element.get("min")), min(int(element.get("max")), COLUMN_LIMIT) + 1))
+            element.clear()
+    return bounded_grid(sheet.title, cells, file, tuple(merged), frozenset(hidden_rows), frozenset(hidden_columns),
+                        sheet.sheet_state != "visible")
 
 
-def _raw_cell(written: Any, saved: Any) -> RawCell:
-    """A cell; a formula without saved result is told apart from one whose result is an empty text."""
-    value = saved.value
-    if value is None:
-        bare = written.data_type == "f" and saved.data_type != "str"
-        return RawCell(uncomputed=True) if bare else RawCell()
-    return RawCell(value, saved.number_format or "General", error=saved.data_type == "e")
-
-
-def for_screen(problems: Iterable[Problem], most: int = 50) -> tuple[Problem, ...]:
-    """Problems for the screen: folded, errors first, at most ``most`` of them."""
-    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-    return tuple(sorted(fold(problems), key=lambda problem: order[problem.severity])[:most])
-
-
-__all__ = ["Reading", "first_sheet", "fold", "for_screen", "open_book", "read_book", "read_rows_from_tables", "read_workbook"]
+def _row_cells(parser: Any, element: Any, formats: Sequence[str]) -> Iterable[tuple[Position, RawCell]]:
+    """The cells of a row that hold something; a formula without saved result is told from one that gives empty text."""
+    element[:] = [node for node in element if len(node) or not node.get("r")]
+    if not len(element) and element.get("r", "").isdecimal():
+        return
+    row, read = parser.parse_row(element)
+    parser.row_dimensions.clear()
+    if row < 1:
+        raise ValueError(f"there is no row {row}")
+    for cell, node in zip(read, element, strict=True):
+        value = cell["value"]
+        if value is None:
+            if node.find(FORMULA_TAG) is not None and node.get("t") != "str":
+                yield (cell["row"], cell["column"]), RawCell(uncomputed=True)
+        elif not isinstance(value, str) or value.strip():
+            style, wrong = cell["style_id"], cell["data_type"] == "e"
+            if wrong and node.get("t") != "e":  # a number that is no date in a cell with the format of a date: 20260131
+                value, wrong = float(node.findtext(VALUE_TAG)), False
+            yield (cell["row"], cell["column"]), RawCell(value, formats[style] if style < len(formats) else GENERAL,
+                                                         error=wrong,
+                                                         formula=node.find(FORMULA_TAG) is not None)

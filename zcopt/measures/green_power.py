@@ -128,11 +128,11 @@ def check_green_power(case: Case) -> list[Problem]:
     for row in case.rows(GreenPowerRow):
         if row.min_energy_kwh > row.max_energy_kwh:
             problems.append(row.problem(
-                "min_energy_kwh", f"{row.contract_id}: the smallest volume is above the largest", "swap the two", "E470"))
+                "min_energy_kwh", f"{row.contract_id}: the smallest volume is above the largest", "Swap the two", "E470"))
         if not tenor_of(row, case).build_years:
             problems.append(row.problem(
                 "first_sign_year", f"{row.contract_id} cannot be signed in any year planned",
-                f"give a year from {case.years[0]} to {case.years[-1]}, not after the last year to sign", "E471"))
+                f"Give a year from {case.years[0]} to {case.years[-1]}, not after the last year to sign", "E471"))
     return problems
 
 

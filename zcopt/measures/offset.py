@@ -75,7 +75,7 @@ def check_offsets(case: Case) -> list[Problem]:
         if fallen:
             problems.append(high.problem(
                 "price_per_tco2", f"{high.offset_id} is a higher tier than {low.offset_id} but cheaper in {fallen[0]}",
-                "prices must rise with the tier: swap the tiers", "E474", year=fallen[0]))
+                "Prices must rise with the tier: swap the tiers", "E474", year=fallen[0]))
     return problems
 
 
@@ -88,7 +88,7 @@ def _check_base_year(case: Case, rows: tuple[OffsetRow, ...], rules: OffsetRules
     if not needs or has_base_year(case):
         return []
     return [rules.problem(needs, "a share of base-year emissions is asked for, but these are not known",
-                          "give what was bought in the base year and its factors (sheet carriers); a cap of 100% means "
+                          "Give what was bought in the base year and its factors (sheet carriers); a cap of 100% means "
                           "none", "E472")]
 
 
@@ -101,7 +101,7 @@ def _check_share_of_remaining(case: Case, rules: OffsetRulesRow) -> list[Problem
         "remaining_cap_share",
         f"net emissions of 0 in {year} need offsets equal to all emissions left, so a cap at {cap:.0%} of what is left "
         "can never be kept unless nothing is left",
-        "cap offsets as a share of the base year instead, or aim for net emissions above 0", "E473")
+        "Cap offsets as a share of the base year instead, or aim for net emissions above 0", "E473")
         for row in case.rows(TargetRow) if row.indicator == "net_tco2" and row.price_per_unit_missed is None
         for year, limit in row.limit.items() if limit <= 0][:1]
 

@@ -60,10 +60,10 @@ def check_pv(case: Case) -> list[Problem]:
         problems += check_sizes(row, "min_size_kw", "unit_size_kw", "max_size_kw")
         if row.ownership == "third_party" and row.energy_price_per_kwh is None:
             problems.append(row.problem("energy_price_per_kwh", f"{row.pv_id} belongs to a third party but has no price",
-                                        "give the price per kWh; 0 must be typed", "E425"))
+                                        "Give the price per kWh; 0 must be typed", "E425"))
         if row.ownership == "third_party" and any(row.capex_per_kw.values()):
             problems.append(row.problem("capex_per_kw", f"{row.pv_id} belongs to a third party but has an investment",
-                                        "type 0, or choose owned", "E426"))
+                                        "Type 0, or choose owned", "E426"))
     return problems
 
 

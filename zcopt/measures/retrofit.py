@@ -124,12 +124,12 @@ def check_retrofits(case: Case) -> list[Problem]:
         if row.divisible != "whole" and shared:
             problems.append(row.problem(
                 "divisible", f"{row.retrofit_id} can be built in parts, but other retrofits also act on {shared[0]}",
-                "choose whole, or cut it into several retrofits", "E420"))
+                "Choose whole, or cut it into several retrofits", "E420"))
         for k in (2, 3, 4):
             target, saving = getattr(row, f"saves_on_{k}"), getattr(row, f"saving_share_{k}")
             if bool(target) != (saving is not None):
                 problems.append(row.problem(f"saving_share_{k}", f"{row.retrofit_id}: target and saving {k} must both "
-                                            "be given or both be blank", "fill or clear both cells", "E421"))
+                                            "be given or both be blank", "Fill or clear both cells", "E421"))
     return problems
 
 

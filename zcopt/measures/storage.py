@@ -42,12 +42,13 @@ class StorageRow(OptionRow):
     fixed_om_per_kwh_year: YearPath = by_year("cur/kWh/year", Label("Fixed O&M per energy", "固定运维"), low=0)
     charge_efficiency_share: float = share(Label("Efficiency of charging", "充电效率"), low=0.01)
     discharge_efficiency_share: float = share(Label("Efficiency of discharging", "放电效率"), low=0.01)
-    self_discharge_share_per_hour: float = share(Label("Loss of level per hour", "每小时自放电率"), high=0.5, default=0.0)
+    self_discharge_share_per_hour: float = share(Label("Loss of level per hour", "每小时自放电率"), high=0.5, default=0.0,
+                                                 small=True)
     min_level_share: float = share(Label("Lowest level", "最低荷电"), high=0.99, default=0.0,
                                    help=Label("1 less the usable depth.", "1 减可用深度。"))
     cycles_per_year_limit: float | None = number("", Label("Full cycles in a year, at most", "年循环次数上限"), low=0,
                                                  default=None)
-    ageing_share: float = share(Label("Loss of energy per year of age", "年衰减率"), high=0.2, default=0.0)
+    ageing_share: float = share(Label("Loss of energy per year of age", "年衰减率"), high=0.2, default=0.0, small=True)
     wear_cost_per_kwh: float = number("cur/kWh", Label("Wear per energy discharged", "放电损耗成本"), low=0, default=0.0,
                                       help=Label("Paid in cash for every kWh discharged. 0 where wear is in life and ageing.",
                                                  "按放电量计付的现金成本；已计入寿命与衰减时填 0。"))
@@ -144,10 +145,10 @@ def check_storage(case: Case) -> list[Problem]:
         problems += check_sizes(row, "min_energy_kwh", "unit_energy_kwh", "max_energy_kwh")
         if (row.duration_hours is None) == (row.max_power_kw is None):
             problems.append(row.problem("duration_hours", f"{row.storage_id}: power follows from the duration or is sized "
-                                        "apart", "fill either duration_hours or max_power_kw", "E454"))
+                                        "apart", "Fill either duration_hours or max_power_kw", "E454"))
         if case.carrier(row.carrier).balance == "yearly":
             problems.append(row.problem("carrier", f"{row.carrier} balances over the month and needs no storage",
-                                        "choose a carrier that balances hourly", "E455"))
+                                        "Choose a carrier that balances hourly", "E455"))
     return problems
 
 

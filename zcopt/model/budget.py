@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Label, Layout, Row, Sheet, YearPath, by_year, yes_no
+from zcopt.inputs.row import Label, Layout, Role, Row, Sheet, YearPath, by_year, yes_no
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Books, PromisePost
@@ -18,7 +18,7 @@ CAPEX = "capex"
 class BudgetRow(Row):
     """The money there is to invest."""
 
-    sheet = Sheet(name="budget", label=Label("Budget", "投资预算"), layout=Layout.SETTINGS,
+    sheet = Sheet(name="budget", label=Label("Budget", "投资预算"), role=Role.RULE, layout=Layout.SETTINGS,
                   help=Label("The most that may be invested in a year; a blank year is not limited.",
                              "各年投资上限；留空表示不限。"))
 

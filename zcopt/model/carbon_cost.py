@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from zcopt.carbon.emissions import Emissions
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Label, Layout, Row, Sheet, YearPath, by_year
+from zcopt.inputs.row import Label, Layout, Role, Row, Sheet, YearPath, by_year
 from zcopt.model.books import Books, MoneyPost
 from zcopt.units import CUR_PER_KCUR
 
@@ -15,7 +15,7 @@ from zcopt.units import CUR_PER_KCUR
 class CarbonCostRow(Row):
     """Prices on the factory's own emissions."""
 
-    sheet = Sheet(name="carbon_cost", label=Label("Carbon cost", "碳成本"), layout=Layout.SETTINGS,
+    sheet = Sheet(name="carbon_cost", label=Label("Carbon cost", "碳成本"), role=Role.RULE, layout=Layout.SETTINGS,
                   help=Label("Trading or tax is paid; the internal price only steers the choice.",
                              "碳市场或碳税为现金支出；内部碳价仅影响决策。"))
 

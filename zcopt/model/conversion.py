@@ -172,14 +172,14 @@ def check_conversion(row: ConversionRow, case: Case) -> list[Problem]:
     for key in ("output_2", "output_3", "input_2", "input_3"):
         if bool(getattr(row, f"{key}_carrier")) != (getattr(row, f"{key}_per_output") is not None):
             problems.append(row.problem(f"{key}_per_output", f"{row.name}: carrier and ratio of {key} must both be given "
-                                        "or both be blank", "fill or clear both cells", "E450"))
+                                        "or both be blank", "Fill or clear both cells", "E450"))
     ways = (row.input_1_per_output is not None) + bool(row.efficiency_profile)
     if ways != (1 if row.input_1_carrier else 0):
         problems.append(row.problem("input_1_per_output", f"{row.name}: input (1) needs a carrier and either a ratio or an "
-                                    "efficiency by hour", "fill the carrier and one of the two", "E451"))
+                                    "efficiency by hour", "Fill the carrier and one of the two", "E451"))
     efficiency = case.series.get(row.efficiency_profile)
     if efficiency is not None and min(efficiency) <= 0:
         problems.append(row.problem("efficiency_profile", f"{row.name}: an efficiency of {min(efficiency):g} would need "
-                                    "endless input", "give values above zero; use availability for hours of standstill",
+                                    "endless input", "Give values above zero; use availability for hours of standstill",
                                     "E452"))
     return problems

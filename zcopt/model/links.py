@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Label, Row, Sheet, choice, identifier, number, reference, text
+from zcopt.inputs.row import Label, Role, Row, Sheet, choice, identifier, number, reference, text
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Books, DecisionPost, PromisePost
@@ -16,7 +16,7 @@ from zcopt.model.books import Books, DecisionPost, PromisePost
 class LinkRow(Row):
     """A rule between two options."""
 
-    sheet = Sheet(name="links", label=Label("Links", "措施关联"),
+    sheet = Sheet(name="links", label=Label("Links", "措施关联"), role=Role.RULE,
                   help=Label("needs: the first only together with the second; excludes: never both; replaces: the first "
                              "takes the place of the second; together: both or none.",
                              "needs 依赖；excludes 互斥；replaces 替代；together 同时。"))
@@ -31,7 +31,7 @@ class LinkRow(Row):
 class SiteLimitRow(Row):
     """Something the site has only so much of."""
 
-    sheet = Sheet(name="site_limits", label=Label("Site limits", "场地限制"),
+    sheet = Sheet(name="site_limits", label=Label("Site limits", "场地限制"), role=Role.RULE,
                   help=Label("Roof area, transformer bays, floor space: shared by the options that name the limit.",
                              "屋顶面积、变压器间隔、场地等，由引用该限制的措施共享。"))
 

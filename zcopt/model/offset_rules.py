@@ -9,7 +9,7 @@ from zcopt.carbon.emissions import Emissions
 from zcopt.carbon.inventory import base_year_gross_tco2
 from zcopt.errors import ModelError
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Label, Layout, Row, Sheet, YearPath, by_year, share
+from zcopt.inputs.row import Label, Layout, Role, Row, Sheet, YearPath, by_year, share
 from zcopt.inputs.sheets import CarrierRow, GridFactorsRow
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
@@ -27,7 +27,7 @@ SMALLEST_TRADED_SHARE = 0.001
 class OffsetRulesRow(Row):
     """What must have been reduced before offsets may be used, and how many."""
 
-    sheet = Sheet(name="offset_rules", label=Label("Offset rules", "抵消规则"), layout=Layout.SETTINGS,
+    sheet = Sheet(name="offset_rules", label=Label("Offset rules", "抵消规则"), role=Role.RULE, layout=Layout.SETTINGS,
                   help=Label("Reductions come before offsets. The default cap is ours: no national share exists.",
                              "先减排、后抵消。默认上限为本工具设定，国家未规定比例。"))
 

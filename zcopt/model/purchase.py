@@ -52,7 +52,7 @@ class SizedRow(OptionRow):
     capex_per_kw: YearPath = by_year("cur/kW", Label("Investment", "单位投资"), low=0)
     fixed_cost: float = number("cur", Label("Fixed cost of a purchase", "固定投资"), low=0, default=0.0)
     fixed_om_per_kw_year: YearPath = by_year("cur/kW/year", Label("Fixed O&M", "固定运维"), low=0)
-    ageing_share: float = share(Label("Loss of output per year of age", "年衰减率"), high=0.2, default=0.0)
+    ageing_share: float = share(Label("Loss of output per year of age", "年衰减率"), high=0.2, default=0.0, small=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,12 +89,12 @@ def offer_of(row: SizedRow, part: str, *, counts_size: bool = False) -> Offer:
 def check_sizes(row: OptionRow, smallest: str, unit: str, largest: str) -> list[Problem]:
     """A smallest size or a unit above the largest, and years to buy that end before they begin; keys of columns."""
     problems = [row.problem(key, f"{row.name}: {key} is above {largest} ({getattr(row, largest):g})",
-                            "lower it, or raise the largest size", "E453")
+                            "Lower it, or raise the largest size", "E453")
                 for key in (smallest, unit) if (getattr(row, key) or 0.0) > getattr(row, largest)]
     first, last = row.first_build_year, row.last_build_year
     if first is not None and last is not None and last < first:
         problems.append(row.problem("last_build_year", f"{row.name}: the last year to buy is before the first, {first}",
-                                    "give a later year, or leave it blank", "E456"))
+                                    "Give a later year, or leave it blank", "E456"))
     return problems
 
 

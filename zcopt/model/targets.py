@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zcopt.carbon.indicators import AMOUNTS, KEYS, Indicator, computable
 from zcopt.errors import Problem
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, choice, number, yes_no
+from zcopt.inputs.row import Label, Role, Row, Sheet, YearPath, by_year, choice, number, yes_no
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Books, MoneyPost, PromisePost
@@ -19,7 +19,7 @@ from zcopt.units import CUR_PER_KCUR
 class TargetRow(Row):
     """A yearly target on an indicator."""
 
-    sheet = Sheet(name="targets", label=Label("Targets", "目标"),
+    sheet = Sheet(name="targets", label=Label("Targets", "目标"), role=Role.RULE,
                   help=Label("A limit on an indicator by year; a blank year has none.", "指标的逐年目标；留空表示该年无目标。"))
 
     indicator: str = choice(KEYS, Label("Indicator", "指标"),
@@ -49,12 +49,12 @@ def check_targets(case: Case) -> list[Problem]:
         if row.indicator not in known:
             problems.append(row.problem(
                 "indicator", f"{row.indicator} cannot be computed from this case",
-                "reductions need base-year purchases (carriers), per-product values need one product with output, "
+                "Reductions need base-year purchases (carriers), per-product values need one product with output, "
                 "value-added ones need value added of every product", "E410"))
         if row.never_rising and row.indicator not in AMOUNTS:
             problems.append(row.problem("never_rising", f"{row.indicator} is a quotient and cannot be held from rising",
-                                        "choose no, or put a limit on every year", "E412"))
-        problems += [row.problem("limit", f"a share must be 0..100 %, found {limit:g}", "type 95% instead of 95", "E411",
+                                        "Choose no, or put a limit on every year", "E412"))
+        problems += [row.problem("limit", f"a share must be 0..100 %, found {limit:g}", "Type 95% instead of 95", "E411",
                                  year=year)
                      for year, limit in row.limit.items() if row.indicator.endswith("_share") and not 0 <= limit <= 1]
     return problems
@@ -87,7 +87,7 @@ def _add_target(b: BlockData, row: TargetRow, indicator: Indicator, case: Case, 
         books.post(PromisePost(
             kind="target", year=y, row=row, key="limit", constraint=b.keep[y],
             wording=f"{row.indicator} {y} {indicator.sense} {row.limit[y]:g} {indicator.unit}",
-            unit=_slack_unit(indicator)))
+            unit=slack_unit(indicator)))
     if row.never_rising and indicator.denominator is None:
         later = [y for y in case.years if y > case.years[0]]
         b.never_rising = pyo.Constraint(later, rule=lambda b, y: indicator.numerator(y) <= indicator.numerator(y - 1),
@@ -98,7 +98,7 @@ def _add_target(b: BlockData, row: TargetRow, indicator: Indicator, case: Case, 
                                    unit=indicator.unit))
 
 
-def _slack_unit(indicator: Indicator) -> str:
+def slack_unit(indicator: Indicator) -> str:
     """The unit of the constraint's slack: that of the numerator."""
     if indicator.denominator is None:
         return indicator.unit
