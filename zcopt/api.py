@@ -6,7 +6,8 @@ import datetime
 import platform
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +25,7 @@ from zcopt.inputs.assumed import Assumption
 from zcopt.inputs.case import Case, Conversion
 from zcopt.inputs.csv_book import case_files, read_inputs
 from zcopt.inputs.series_file import read_series
-from zcopt.inputs.sheets import CalendarRow
+from zcopt.inputs.sheets import CalendarRow, SettingsRow
 from zcopt.inputs.timegrid import TimeGrid
 from zcopt.inputs.typical_days import Vector, day_types, typical_days
 from zcopt.parts import PARTS, SHEETS
@@ -46,6 +47,14 @@ class Reading:
     problems: tuple[Problem, ...]
     conversions: tuple[Conversion, ...] = ()
     assumed: tuple[Assumption, ...] = ()
+
+
+class FullYearScope(StrEnum):
+    """Which plans are dispatched on all 8,760 hours after the search."""
+
+    NONE = "none"
+    BEST = "best"
+    ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -104,11 +113,12 @@ def load_case(folder: str | Path) -> Case:
 
 def optimize(case: Case, *, plans: int | None = None, gap: float | None = None, time_limit: float | None = None,
              threads: int | None = None, seed: int | None = None, log_file: Path | None = None,
-             dispatch: bool = False, report: Report | None = None) -> Result:
+             dispatch: bool = False, full_year: FullYearScope = FullYearScope.NONE, report: Report | None = None) -> Result:
     """Find and rank the plans of a case; arguments win over the sheet ``settings``.
 
     ``gap`` is a share, ``time_limit`` is in seconds for all plans together. With ``dispatch`` the hourly power of all
-    years is kept, otherwise of the last year. Raises InfeasibleError, or StoppedEarly when no plan was found in time.
+    years is kept, otherwise of the last year. ``full_year`` says which plans are dispatched on all hours too: none, the
+    best, or all. Raises InfeasibleError, or StoppedEarly when no plan was found in time.
     """
     from zcopt.model.build import build
     from zcopt.model.solve import SolveOptions
@@ -127,6 +137,12 @@ def optimize(case: Case, *, plans: int | None = None, gap: float | None = None, 
     built = build(case, PARTS)
     modelled = time.monotonic()
     found = search(built, options, report)
+    if full_year is not FullYearScope.NONE and found.stop_reason is not StopReason.INTERRUPTED:
+        from zcopt.plans.full_year import check_on_all_hours
+
+        found = check_on_all_hours(built, found, hourly_grid_of(case), PARTS, options.solve,
+                                   all_plans=full_year is FullYearScope.ALL,
+                                   dispatch_years=options.dispatch_years, report=report)
     return _result(case, found, options, {"typical_days": gridded - began, "build": modelled - gridded})
 
 
@@ -144,26 +160,34 @@ def _result(case: Case, found: Found, options: SearchOptions, seconds: Mapping[s
             "size_classes": case.settings.size_classes}))
 
 
-def time_grid_of(case: Case) -> TimeGrid:
-    """The typical days the settings ask for, with the site's peak days kept."""
-    site, settings = case.site, case.settings
+def time_grid_of(case: Case, settings: SettingsRow | None = None) -> TimeGrid:
+    """The typical days the settings (by default those of the case) ask for, with the peak days kept."""
+    site, settings = case.site, settings or case.settings
     classes = hour_classes(case)
     exceptions = {row.day: str(row.day_type) for row in case.rows(CalendarRow)}
-    return typical_days(case.years, site.series_year, case.series, _electric_load(case),
+    loads = _loads(case)
+    grid = case.rows(GridRow)
+    electricity = loads.pop(grid[0].carrier, np.zeros(HOURS_PER_YEAR)) if grid else np.zeros(HOURS_PER_YEAR)
+    return typical_days(case.years, site.series_year, case.series, electricity, other_loads=list(loads.values()),
                         types=day_types(site.series_year, exceptions), prices=lambda m, kind: classes.get((m, kind), ""),
                         per_month=settings.typical_days_per_month, keep_peak=settings.keep_peak_days,
                         slots_per_day=settings.slots_per_day)
 
 
-def _electric_load(case: Case) -> Vector:
-    """Electricity of all end uses by hour in the first year, what peaks are looked for in [MW]."""
-    total = np.zeros(HOURS_PER_YEAR)
-    grid = case.rows(GridRow)
+def hourly_grid_of(case: Case) -> TimeGrid:
+    """All 8,760 hours, each a slot; storage closes every day, as on typical days."""
+    return time_grid_of(case, replace(case.settings, typical_days_per_month=31, keep_peak_days=False, slots_per_day=24))
+
+
+def _loads(case: Case) -> dict[str, Vector]:
+    """What all end uses need of each carrier that balances hourly, by hour in the first year [MW]."""
+    loads: dict[str, Vector] = {}
     for row in case.rows(EndUseRow):
-        if grid and row.carrier == grid[0].carrier:
+        if case.carrier(row.carrier).balance == "hourly":
             shape = np.asarray(case.series[row.profile]) if row.profile else np.ones(HOURS_PER_YEAR)
-            total += annual_mwh(row, case, case.years[0]) * shape / shape.sum()
-    return total
+            own = annual_mwh(row, case, case.years[0]) * shape / shape.sum()
+            loads[row.carrier] = loads.get(row.carrier, np.zeros(HOURS_PER_YEAR)) + own
+    return loads
 
 
 def manifest_of(result: Result, created: datetime.datetime) -> dict[str, Any]:
@@ -187,10 +211,24 @@ def manifest_of(result: Result, created: datetime.datetime) -> dict[str, Any]:
         "time_resolution": {"typical_days": len(time_grid.days), "slots_per_year": len(time_grid.slots),
                             "hours_per_year": time_grid.year_hours},
         "model_size": dict(result.model_size), "seconds": {k: round(v, 2) for k, v in result.seconds.items()},
+        "full_year_checked": [e.plan.name for e in result.plans if e.plan.full_year], "certified_gap": certified_gap(result),
         "checks": checks_of(result), "sources": sources_of(case), "assumptions": assumptions_of(case),
         "reference_text": "The cheapest way to go on: the same model and years, nothing new adopted except like-for-like "
                           "replacement marked so in the inputs, physical limits only, no targets and no budget.",
     }
+
+
+def certified_gap(result: Result) -> float | None:
+    """(cost of the best plan on all hours - lower bound of every plan) / that cost: at most this far from the best possible.
+
+    None where the best plan was not dispatched on all hours, fails there, or typical days give no bound for them.
+    """
+    from zcopt.plans.full_year import never_too_dear
+
+    check = result.best.full_year
+    if check is None or check.cost is None or not check.holds or not never_too_dear(result.case):
+        return None
+    return (check.cost - min(entry.plan.bound for entry in result.plans)) / abs(check.cost)
 
 
 def checks_of(result: Result) -> list[dict[str, Any]]:
@@ -205,7 +243,21 @@ def checks_of(result: Result) -> list[dict[str, Any]]:
         {"name": "plans that miss a target", "value": len(missed), "limit": 0, "ok": not missed},
         {"name": "energy flows close per carrier and year [MWh]", "value": _largest_imbalance(plans), "limit": 1e-2,
          "ok": _largest_imbalance(plans) <= 1e-2},
+        *_full_year_checks(result),
     ]
+
+
+def _full_year_checks(result: Result) -> list[dict[str, Any]]:
+    """How each plan that was dispatched on all hours fares there."""
+    found = []
+    for entry in result.plans:
+        check = entry.plan.full_year
+        if check is not None:
+            found += [{"name": f"{entry.plan.name} on all 8,760 hours: energy that cannot be supplied [MWh]",
+                       "value": check.unserved_mwh, "limit": 0, "ok": check.unserved_mwh == 0},
+                      {"name": f"{entry.plan.name} on all 8,760 hours: promises missed", "value": len(check.missed), "limit": 0,
+                       "ok": not check.missed}]
+    return found
 
 
 def _largest_imbalance(plans: Sequence[Plan]) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zcopt.api import Result, load_case, manifest_of, optimize
+from zcopt.api import FullYearScope, Result, load_case, manifest_of, optimize
 from zcopt.errors import UsageError
 from zcopt.plans.records import tables_of
 from zcopt.plans.run_folder import (
@@ -42,7 +42,8 @@ class FinishedRun:
 
 
 def run_case(case_folder: Path, *, plans: int | None, gap: float | None, time_limit: float | None, threads: int | None,
-             seed: int | None, out: Path | None, dispatch: bool, quiet: bool, now: datetime.datetime) -> FinishedRun:
+             seed: int | None, out: Path | None, dispatch: bool, quiet: bool, now: datetime.datetime,
+             full_year: str = "none") -> FinishedRun:
     """Check, solve, rank and write ``results/<time>-<hash6>/``.
 
     Raises InputError, InfeasibleError, StoppedEarly, OutputError.
@@ -56,7 +57,7 @@ def run_case(case_folder: Path, *, plans: int | None, gap: float | None, time_li
     with new_run(results, name) as folder:
         try:
             result = optimize(case, plans=plans, gap=gap, time_limit=time_limit, threads=threads, seed=seed,
-                              log_file=folder / "solver.log", dispatch=dispatch, report=line)
+                              log_file=folder / "solver.log", dispatch=dispatch, full_year=FullYearScope(full_year), report=line)
         finally:
             line.close()
         manifest, tables, code = write_run(result, folder, now, dispatch=dispatch)

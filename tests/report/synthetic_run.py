@@ -217,7 +217,8 @@ def _plan_row(choice: Choice, money: list[Record], cumulative: float, last: Mapp
                 capex_total=sum(capex.values()), capex_peak_year=max(capex.values()), irr=None, payback_years=None,
                 cumulative_gross_tco2=cumulative, gross_last_year_tco2=last["gross"],
                 market_last_year_tco2=last["market"], net_last_year_tco2=last["net"],
-                offsets_share=last["offset"] / BASE_YEAR_GROSS, lcoa_per_tco2=None, full_year_cost_error_share=0.0021,
+                offsets_share=last["offset"] / BASE_YEAR_GROSS, lcoa_per_tco2=None,
+                full_year_cost_error_share=0.0021, full_year_unserved_mwh=0.0, full_year_missed="",
                 targets_met=choice.name not in ("reference", "P5"), reason=choice.reason, bound=cost * 0.9994,
                 gap=0.0006, tie_with_above=choice.tie)
 

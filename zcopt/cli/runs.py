@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
 from zcopt.cli.words import Case, Json, Quiet, note, print_json
+
+FullYear = Literal["none", "best", "all"]
 
 
 def run(
@@ -20,6 +22,7 @@ def run(
     seed: Annotated[int | None, typer.Option(min=0, help="Random seed of the solver.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for runs; default CASE/results.")] = None,
     dispatch: Annotated[bool, typer.Option("--dispatch", help="Keep the hourly power of every plan and year.")] = False,
+    full_year: Annotated[FullYear, typer.Option(help="Plans to dispatch on all 8,760 hours too, which takes minutes.")] = "none",
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -27,7 +30,7 @@ def run(
     from zcopt.runs import run_case
 
     finished = run_case(case, plans=plans, gap=gap, time_limit=time_limit, threads=threads, seed=seed, out=out,
-                        dispatch=dispatch, quiet=quiet, now=datetime.datetime.now().astimezone())
+                        dispatch=dispatch, full_year=full_year, quiet=quiet, now=datetime.datetime.now().astimezone())
     if as_json:
         print_json({"folder": str(finished.folder), "exit_code": finished.exit_code,
                "plans": finished.tables["plans"]})

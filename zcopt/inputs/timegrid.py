@@ -41,6 +41,8 @@ class TimeGrid:
     slots: tuple[Slot, ...]
     profiles: Mapping[str, Mapping[tuple[int, int], float]]
     """Series name -> (month, step) -> value."""
+    whole: TimeGrid | None = None
+    """The grid of the year this one was cut from: yearly means are taken over it."""
 
     @cached_property
     def months(self) -> tuple[int, ...]:
@@ -80,7 +82,7 @@ class TimeGrid:
     @cached_property
     def year_hours(self) -> float:
         """Hours of a year of the grid: 8,760, less in a story of a few slots."""
-        return sum(self.month_hours.values())
+        return self.whole.year_hours if self.whole else sum(self.month_hours.values())
 
     @cached_property
     def days(self) -> Mapping[tuple[int, int], tuple[int, ...]]:
@@ -92,8 +94,16 @@ class TimeGrid:
 
     def mean(self, name: str) -> float:
         """The weighted mean of a series over the year."""
+        if self.whole:
+            return self.whole.mean(name)
         profile = self.profiles[name]
         return sum(s.weight_h * profile[s.month, s.step] for s in self.slots) / self.year_hours
+
+    def of_month(self, month: int) -> TimeGrid:
+        """The slots of one month, the year's means and hours kept."""
+        profiles = {name: {key: value for key, value in profile.items() if key[0] == month}
+                    for name, profile in self.profiles.items()}
+        return TimeGrid(self.years, tuple(s for s in self.slots if s.month == month), MappingProxyType(profiles), self)
 
 
 def grid_of_days(years: Sequence[int], days: Iterable[tuple[int, float, str]],

@@ -2,7 +2,8 @@
 
 Days of a month are first told apart by their prices (a holiday with its own tariff never mixes with a workday), then
 grouped by similarity (tsam, hierarchical), and each group is replaced by its mean day: totals of every series are
-kept exactly. The day with the month's highest load is kept as it is, so that peaks stay honest.
+kept exactly. The day with the month's highest load is kept as it is, so that peaks stay honest; so is the day of the
+year's highest need of every other carrier, its highest hour unmerged, so that no boiler is sized by an average.
 """
 
 from __future__ import annotations
@@ -36,40 +37,44 @@ def day_types(year: int, exceptions: Mapping[datetime.date, str]) -> tuple[str, 
 
 def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Vector], load: Vector, *,
                  types: Sequence[str], prices: Callable[[int, str], str], per_month: int, keep_peak: bool,
-                 slots_per_day: int = HOURS_PER_DAY) -> TimeGrid:
+                 slots_per_day: int = HOURS_PER_DAY, other_loads: Sequence[Vector] = ()) -> TimeGrid:
     """Reduce 8,760-hour ``series`` to at most ``per_month`` mean days a month (per price pattern) plus the peak day.
 
-    ``load`` is what the peak is looked for in; ``prices(month, day type)`` is the pattern of prices of a day: only days
-    with the same pattern are averaged. Fewer than 24 ``slots_per_day`` merge neighbouring hours of one price that are
-    most alike. Raises ModelError when a series is not 8,760 long.
+    ``load`` is what the monthly peak is looked for in, ``other_loads`` those whose yearly peak is kept;
+    ``prices(month, day type)`` is the pattern of prices of a day: only days with the same pattern are averaged. Fewer than
+    24 ``slots_per_day`` merge neighbouring hours of one price that are most alike.
+    Raises ModelError when a series is not 8,760 long.
     """
     values = {name: _by_day(name, data) for name, data in series.items()}
     peak = _by_day("load", load).max(axis=1)
+    extremes = dict(divmod(int(np.argmax(other)), HOURS_PER_DAY) for other in other_loads) if keep_peak else {}
     months = np.array([day.month for day in calendar_days(series_year)])
     kept: list[tuple[int, float, str]] = []
     lengths: list[list[float]] = []
     rows: dict[str, list[list[float]]] = {name: [] for name in values}
     for month in MONTHS:
-        for members in _groups(month, months, types, prices, values, peak, per_month=per_month, keep_peak=keep_peak):
+        for members in _groups(month, months, types, prices, values, peak, extremes, per_month=per_month, keep_peak=keep_peak):
             kept.append((month, float(len(members)), types[members[0]]))
             mean = {name: days[members].mean(axis=0) for name, days in values.items()}
-            pieces = _segments(mean, prices(month, types[members[0]]), slots_per_day)
+            whole_hour = extremes.get(members[0]) if len(members) == 1 else None
+            pieces = _segments(mean, prices(month, types[members[0]]), slots_per_day, whole_hour)
             lengths.append([float(stop - start) for start, stop in pieces])
             for name, day in mean.items():
                 rows[name].append([float(day[start:stop].mean()) for start, stop in pieces])
     return grid_of_days(years, kept, rows, lengths)
 
 
-def _segments(day: Mapping[str, Vector], pattern: str, count: int) -> list[tuple[int, int]]:
+def _segments(day: Mapping[str, Vector], pattern: str, count: int, whole_hour: int | None = None) -> list[tuple[int, int]]:
     """Cut a day into ``count`` pieces: merge the two neighbours of one price that lose least, again and again.
 
-    A piece never spans two prices, so there may be more pieces than asked for.
+    A piece never spans two prices, and ``whole_hour`` stays alone, so there may be more pieces than asked for.
     """
     scaled = np.array([values / max(1e-9, float(np.abs(values).max())) for values in day.values()])
     pieces = [(hour, hour + 1) for hour in range(HOURS_PER_DAY)]
     while len(pieces) > count:
         merged = [(left[0], right[1]) for left, right in itertools.pairwise(pieces)]
-        allowed = [k for k, (start, stop) in enumerate(merged) if len(set(pattern[start:stop])) <= 1]
+        allowed = [k for k, (start, stop) in enumerate(merged)
+                   if len(set(pattern[start:stop])) <= 1 and whole_hour not in range(start, stop)]
         if not allowed:
             break
         best = min(allowed, key=lambda k: _loss(scaled, merged[k]) - _loss(scaled, pieces[k]) - _loss(scaled, pieces[k + 1]))
@@ -91,14 +96,16 @@ def _by_day(name: str, data: Vector) -> Vector:
 
 
 def _groups(month: int, months: NDArray[np.int64], types: Sequence[str], prices: Callable[[int, str], str],
-            values: Mapping[str, Vector], peak: Vector, *, per_month: int, keep_peak: bool) -> list[list[int]]:
+            values: Mapping[str, Vector], peak: Vector, extremes: Mapping[int, int], *, per_month: int,
+            keep_peak: bool) -> list[list[int]]:
     """The days of a month, cut into groups that become one day each."""
     days = [int(d) for d in np.flatnonzero(months == month)]
     groups: list[list[int]] = []
     if keep_peak and per_month < len(days):
         highest = max(days, key=lambda d: peak[d])
-        groups.append([highest])
-        days.remove(highest)
+        alone = [highest, *(day for day in days if day in extremes and day != highest)]
+        groups += [[day] for day in alone]
+        days = [day for day in days if day not in alone]
     by_price: dict[str, list[int]] = {}
     for day in days:
         by_price.setdefault(prices(month, types[day]), []).append(day)

@@ -73,18 +73,23 @@ def _add_levels(block: BlockData, row: StorageRow, case: Case, energy: Expr, pow
     """lowest level * stock[y] <= level[y,m,s] <= stock[y]; charge + discharge <= power[y]."""
     time, hours = case.time, case.time.hours
     kept = {key: (1 - row.self_discharge_share_per_hour) ** slot.duration_h for key, slot in time.slot.items()}
+    # what is discharged early in a long slot loses nothing later: counted so, long slots are never too dear
+    early = {key: (1 - row.self_discharge_share_per_hour) ** max(0.0, slot.duration_h - 1) for key, slot in time.slot.items()}
     block.charge = pyo.Var(hours, bounds=(0, None), doc="charge[y,m,s]: power drawn from the carrier  [MW]")
     block.discharge = pyo.Var(hours, bounds=(0, None), doc="discharge[y,m,s]: power delivered to the carrier  [MW]")
     block.level = pyo.Var(hours, bounds=(0, None), doc="level[y,m,s]: energy stored at the end of the slot  [MWh]")
 
     def level_rule(b: BlockData, y: int, m: int, s: int) -> Expr:
         slot = time.slot[m, s]
-        stored = row.charge_efficiency_share * b.charge[y, m, s] - b.discharge[y, m, s] / row.discharge_efficiency_share
-        return b.level[y, m, s] == kept[m, s] * b.level[y, m, slot.previous] + slot.duration_h * stored
+        stored = (row.charge_efficiency_share * b.charge[y, m, s]
+                  - early[m, s] / row.discharge_efficiency_share * b.discharge[y, m, s])
+        level = kept[m, s] * b.level[y, m, slot.previous] + slot.duration_h * stored
+        return b.level[y, m, s] == level if slot.duration_h <= 1 else b.level[y, m, s] <= level
 
     block.level_balance = pyo.Constraint(
         hours, rule=level_rule, doc="level[y,m,s] = (1 - self-discharge)^hours * level[y,m,previous] "
-        "+ hours * (charge efficiency * charge[y,m,s] - discharge[y,m,s] / discharge efficiency)  [MWh]")
+        "+ hours * (charge efficiency * charge[y,m,s] - discharge[y,m,s] / discharge efficiency); in slots of several hours "
+        "<=, discharge times (1 - self-discharge)^(hours - 1)  [MWh]")
     block.level_high = pyo.Constraint(hours, rule=lambda b, y, m, s: b.level[y, m, s] <= energy[y],
                                       doc="level[y,m,s] <= stock[y]  [MWh]")
     if row.min_level_share > 0:

@@ -37,10 +37,14 @@ def broken_promises(matrix: Matrix, promises: Sequence[PromisePost], options: So
     for promise, column, scale in slacks:
         short = float(outcome.values[column])
         if short > LEAST_SHORT * scale:
-            found.append(BrokenPromise(
-                kind=promise.kind, year=promise.year, wording=promise.wording, place=_place(promise),
-                short_by=short * promise.per_solver_unit, unit=promise.unit))
-    return tuple(sorted(found, key=lambda broken: (broken.year or 0, broken.wording)))
+            found.append(broken(promise, short))
+    return tuple(sorted(found, key=lambda missed: (missed.year or 0, missed.wording)))
+
+
+def broken(promise: PromisePost, short: float) -> BrokenPromise:
+    """A promise that is missed by ``short``, in the units of its equation."""
+    return BrokenPromise(kind=promise.kind, year=promise.year, wording=promise.wording, place=_place(promise),
+                         short_by=short * promise.per_solver_unit, unit=promise.unit)
 
 
 def _signs(matrix: Matrix, row: int) -> list[float]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,6 +43,19 @@ class Matrix:
         body = self.a @ x
         misses = (_miss(body, self.row_lower, self.row_upper), _miss(x, self.lower, self.upper))
         return max((float(miss.max()) for miss in misses if miss.size), default=0.0)
+
+    def part(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Matrix:
+        """Some rows and columns, in this order; the rows must not touch other columns, the offset stays."""
+        return Matrix(self.a[rows][:, columns].tocsr(), self.row_lower[rows], self.row_upper[rows], self.lower[columns],
+                      self.upper[columns], self.cost[columns], self.offset, self.integer[columns],
+                      [self.columns[c] for c in columns], [self.rows[r] for r in rows])
+
+    def held_at(self, values: Mapping[int, float]) -> Matrix:
+        """The same matrix with columns held at values."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        for column, value in values.items():
+            lower[column] = upper[column] = value
+        return dataclasses.replace(self, lower=lower, upper=upper)
 
     def block_of(self, column: int) -> int:
         """The block (one row of one part's sheet) a column belongs to."""
@@ -112,7 +126,7 @@ def implied_bounds(a: Any, row_lower: Vector, row_upper: Vector, lower: Vector, 
     for _ in range(IMPLIED_BOUND_ROUNDS):
         least, most = np.where(value > 0, value * lower[column], value * upper[column]), \
             np.where(value > 0, value * upper[column], value * lower[column])
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             ceiling = (row_upper[row] - _sum_of_others(row, least, a.shape[0])) / value
             floor = (row_lower[row] - _sum_of_others(row, most, a.shape[0])) / value
         above, below = np.where(value > 0, ceiling, floor), np.where(value > 0, floor, ceiling)

@@ -117,6 +117,16 @@ class Solver:
         self._highs.clearSolver()
         return self._run(max(0.1, deadline - time.monotonic()), None, time.monotonic())
 
+    def solve_with_duals(self) -> tuple[Vector, Vector]:
+        """Solve a continuous model: the value of every column, and of every row what one more unit of its limit costs.
+
+        Raises ModelError when it has no optimum.
+        """
+        outcome = self.solve()
+        if outcome.status is not Status.PROVED or outcome.values is None:
+            raise ModelError(f"a model that has an optimum ended with '{outcome.status}'")
+        return outcome.values, np.array(self._highs.getSolution().row_dual, dtype=float)
+
     def fix(self, values: Mapping[int, float]) -> None:
         """Hold columns at values."""
         self.held |= values
@@ -190,6 +200,9 @@ class Solver:
             solution = self._highspy.HighsSolution()
             solution.col_value = list(start)
             self._highs.setSolution(solution)
+        if threading.current_thread() is not threading.main_thread():
+            self._highs.run()  # the library keeps one lock for all interruptible solves
+            return self._outcome(time.monotonic() - began)
         with self._interruptible():
             self._highs.startSolve()
             while not self._highs.wait(0.1)[0]:
@@ -213,10 +226,7 @@ class Solver:
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:
-        """First Ctrl-C: stop and keep the best point. Second: leave at once."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
+        """First Ctrl-C: stop and keep the best point. Second: leave at once. Only in the main thread."""
 
         def stop(signum: int, frame: Any) -> None:
             if self.interrupted:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from zcopt.errors import BrokenPromise
+
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
@@ -103,6 +105,26 @@ class Strategy:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FullYearCheck:
+    """A plan dispatched on all hours with its investments held: its cost [currency], None where it cannot be run at all.
+
+    ``unserved_mwh`` is energy no equipment of the plan can supply, ``missed`` the promises that then cannot be kept; the
+    cost counts neither.
+    """
+
+    cost: float | None
+    unserved_mwh: float = 0.0
+    missed: tuple[BrokenPromise, ...] = ()
+    corrections: int = 0
+    """How often the plan's sizes were chosen again because promises were missed on all hours."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether everything is supplied and every promise kept."""
+        return self.cost is not None and self.unserved_mwh == 0 and not self.missed
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """One way to go, fully described. Money in the currency of the case, ``net_present_cost`` is what was minimised."""
 
@@ -122,6 +144,14 @@ class Plan:
     carbon: tuple[CarbonLine, ...]
     indicators: tuple[IndicatorValue, ...]
     dispatch: tuple[DispatchLine, ...] = ()
+    full_year: FullYearCheck | None = None
+    """How the plan fares on all 8,760 hours of every year; None when that was not asked."""
+
+    @property
+    def full_year_cost_error_share(self) -> float | None:
+        """Cost on all hours over the cost on typical days, minus 1."""
+        cost = self.full_year.cost if self.full_year else None
+        return None if cost is None else cost / self.net_present_cost - 1
 
     def indicator(self, key: str, year: int) -> float | None:
         """The value of an indicator in a year, None when it was not computed."""

@@ -31,8 +31,8 @@ class RankedPlan:
 
 
 def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[RankedPlan, ...]:
-    """Plans that keep every target first, then by net present cost; differences inside the gap are ties."""
-    ordered = sorted(plans, key=lambda plan: (not plan.targets_met, plan.net_present_cost, plan.strategy.key))
+    """Plans in order, what each is worth and why it stands there; differences inside the gap are ties."""
+    ordered = in_order(plans)
     ranked: list[RankedPlan] = []
     for place, plan in enumerate(ordered, start=1):
         above = ordered[place - 2] if place > 1 else None
@@ -46,6 +46,11 @@ def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[
             lcoa_per_tco2=-value / abated if abated > 0 else None,
             tie_with_above=above is not None and is_tie(plan, above), reason_en=reason[0], reason_zh=reason[1]))
     return tuple(ranked)
+
+
+def in_order(plans: Sequence[Plan]) -> list[Plan]:
+    """Plans that keep every target first, then by net present cost."""
+    return sorted(plans, key=lambda plan: (not plan.targets_met, plan.net_present_cost, plan.strategy.key))
 
 
 def is_tie(plan: Plan, above: Plan) -> bool:

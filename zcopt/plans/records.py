@@ -34,7 +34,7 @@ def _ranked_row(entry: RankedPlan, years: Sequence[int], base: float) -> Record:
         "npv_vs_reference": entry.npv_vs_reference, "irr": entry.irr, "payback_years": entry.payback_years,
         "lcoa_per_tco2": entry.lcoa_per_tco2, "targets_met": plan.targets_met, "reason": entry.reason_en,
         "bound": plan.bound, "gap": plan.gap, "tie_with_above": entry.tie_with_above,
-        **_capex(plan), **summary_of(entry, years, base)})
+        **_capex(plan), **_full_year(plan), **summary_of(entry, years, base)})
 
 
 def _reference_row(plan: Plan, years: Sequence[int]) -> Record:
@@ -46,7 +46,16 @@ def _reference_row(plan: Plan, years: Sequence[int]) -> Record:
         "market_last_year_tco2": plan.indicator("market_tco2", last),
         "net_last_year_tco2": plan.indicator("net_tco2", last), "targets_met": plan.targets_met,
         "reason": "The cheapest way to go on: nothing new is adopted except like-for-like replacement; no targets.",
-        "bound": plan.bound, "gap": plan.gap, **_capex(plan)})
+        "bound": plan.bound, "gap": plan.gap, **_capex(plan), **_full_year(plan)})
+
+
+def _full_year(plan: Plan) -> dict[str, Any]:
+    """How the plan fares on all hours; blank where that was not asked."""
+    check = plan.full_year
+    if check is None:
+        return {"full_year_missed": ""}
+    return {"full_year_cost_error_share": plan.full_year_cost_error_share, "full_year_unserved_mwh": check.unserved_mwh,
+            "full_year_missed": "; ".join(str(promise) for promise in check.missed)}
 
 
 def _capex(plan: Plan) -> dict[str, float]:

@@ -19,7 +19,7 @@ from zcopt.model.books import DecisionPost, PromisePost
 from zcopt.model.build import Built
 from zcopt.model.explain import broken_promises
 from zcopt.model.first_plan import first_plan
-from zcopt.model.matrix import Matrix, columns_of, compile_matrix
+from zcopt.model.matrix import Matrix, Vector, columns_of, compile_matrix
 from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
 from zcopt.plans.extract import extract
 from zcopt.plans.plan import Plan, Strategy
@@ -67,6 +67,9 @@ class Found:
     seconds: Mapping[str, float] = field(default_factory=dict)
     largest_miss: float = 0.0
     """The largest miss of any equation of any plan, as a share of 1 + its limit."""
+    matrix: Matrix | None = None
+    points: Mapping[str, Vector] = field(default_factory=dict)
+    """Name of a plan -> its values in ``matrix``."""
 
 
 Report = Callable[[str, Progress | None], None]
@@ -95,6 +98,7 @@ class _Search:
         self.deadline = began + options.solve.time_limit_seconds
         self.largest_miss = 0.0
         self.plans_so_far = 0
+        self.points: dict[str, Vector] = {}
         self.weight = _weights(built, options.weights)
 
     def run(self) -> Found:
@@ -118,7 +122,8 @@ class _Search:
                 reason = ended
                 break
         self.seconds["solve"] = time.monotonic() - began
-        return Found(reference, tuple(plans), reason, self.solver.size, self.seconds, self.largest_miss)
+        return Found(reference, tuple(plans), reason, self.solver.size, self.seconds, self.largest_miss,
+                     self.matrix, self.points)
 
     def _reference(self) -> Plan:
         """The cheapest way to go on: nothing new but like-for-like replacement, physical limits only."""
@@ -185,6 +190,8 @@ class _Search:
         """Read the strategy, solve again inside it more tightly, and keep the better point."""
         final, strategy_gap = self._polished(outcome, name)
         self._check(final, name)
+        if final.values is not None:
+            self.points[name] = final.values
         plan = extract(self.built, self.matrix, final, name, dispatch_years=self.options.dispatch_years)
         return replace(plan, strategy_gap=strategy_gap)
 

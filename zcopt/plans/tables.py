@@ -42,6 +42,8 @@ TABLES: Final[dict[str, tuple[TableColumn, ...]]] = {
         _c("offsets_share", "number", "share", "offsets of the last year over base-year gross emissions"),
         _c("lcoa_per_tco2", "number", "cur/tCO2e", "levelised cost of abatement against the reference"),
         _c("full_year_cost_error_share", "number", "share", "cost on all hours over cost on typical days, minus 1"),
+        _c("full_year_unserved_mwh", "number", "MWh", "energy nothing in the plan can supply on all hours; blank: not checked"),
+        _c("full_year_missed", "text", "", "promises the plan misses on all hours, and by how much"),
         _c("targets_met", "flag", "", "yes when every target holds"),
         _c("reason", "text", "", "why the plan stands where it stands"),
         _c("bound", "number", "cur", "proved lower bound of this plan's search"),
