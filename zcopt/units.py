@@ -20,9 +20,10 @@ MWH_PER_TCE = GJ_PER_TCE / GJ_PER_MWH
 ATOMS: dict[str, tuple[str, float]] = {
     # power
     "kW": ("power", 1.0), "MW": ("power", 1e3), "GW": ("power", 1e6), "万kW": ("power", 1e4),
-    "kWp": ("power", 1.0), "MWp": ("power", 1e3), "kVA": ("power", 1.0), "MVA": ("power", 1e3),
+    "kWp": ("power", 1.0), "MWp": ("power", 1e3), "W": ("power", 1e-3), "Wp": ("power", 1e-3),
+    "kVA": ("power", 1.0), "MVA": ("power", 1e3),
     # energy
-    "kWh": ("energy", 1.0), "MWh": ("energy", 1e3), "GWh": ("energy", 1e6), "万kWh": ("energy", 1e4),
+    "Wh": ("energy", 1e-3), "kWh": ("energy", 1.0), "MWh": ("energy", 1e3), "GWh": ("energy", 1e6), "万kWh": ("energy", 1e4),
     "MJ": ("energy", 1 / 3.6), "GJ": ("energy", 1e3 / 3.6), "TJ": ("energy", 1e6 / 3.6),
     "tce": ("energy", MWH_PER_TCE * 1e3), "kgce": ("energy", MWH_PER_TCE),
     # money, in the currency of the case
@@ -47,8 +48,9 @@ ATOMS: dict[str, tuple[str, float]] = {
 ALIASES = {
     "years": "year", "a": "year", "yr": "year", "年": "year", "月": "month", "小时": "h", "hours": "h",
     "度": "kWh", "万度": "万kWh", "千瓦时": "kWh", "万千瓦时": "万kWh", "兆瓦时": "MWh", "千瓦": "kW", "兆瓦": "MW",
-    "千伏安": "kVA", "吨": "t", "万吨": "万t", "吨标煤": "tce", "吨标准煤": "tce", "万标方": "万Nm3", "标方": "Nm3",
-    "10^4Nm3": "万Nm3", "1e4Nm3": "万Nm3", "万元人民币": "万元", "人民币": "元", "平方米": "m2", "㎡": "m2", "m²": "m2",
+    "瓦": "W", "瓦时": "Wh", "千伏安": "kVA", "吨": "t", "万吨": "万t", "吨标煤": "tce", "吨标准煤": "tce",
+    "万标方": "万Nm3", "标方": "Nm3", "10^4Nm3": "万Nm3", "1e4Nm3": "万Nm3", "万元人民币": "万元", "人民币": "元",
+    "平方米": "m2", "㎡": "m2", "m²": "m2",
     "Nm³": "Nm3", "万Nm³": "万Nm3", "m³": "m3", "万平方米": "万m2", "tCO₂": "tCO2", "tCO₂e": "tCO2e", "百分比": "%",
     "RMB": "CNY", "°C": "C", "℃": "C", "公里": "km", "单位": "unit",
 }
@@ -106,7 +108,10 @@ PER: dict[str, tuple[str, ...]] = {
 ABOVE: dict[str, tuple[str, ...]] = {"money": ("cur", "元", "yuan", "千元", "万元", "kEUR", "kUSD"),
                                      "emission": ("tCO2", "kgCO2", "gCO2")}
 """What is usually counted per such a unit."""
-UNUSUAL = ("1", "‰")
+PER_SMALL: dict[str, str] = {"kW": "W", "kWh": "Wh"}
+"""What prices of plants are given per in trade: PV at 2.7 元/W, batteries at 0.8 元/Wh; never in thousands of a currency."""
+UNUSUAL = ("1", "‰", "W", "Wp", "Wh")
+"""Known, but not offered for the amounts of a factory."""
 APPARENT = ("kVA", "MVA")
 """Kin of active power that are not offered for it, nor it for them: which is which depends on the power factor."""
 
@@ -125,4 +130,7 @@ def convertible(unit: str) -> tuple[str, ...]:
     if not rest or rest[0] not in PER:
         return tuple(dict.fromkeys("/".join([atom, *rest]) for atom in (first, *kin)))
     above = (first, *ABOVE.get(dimension, kin))
-    return tuple(dict.fromkeys("/".join([atom, per, *rest[1:]]) for per in (rest[0], *PER[rest[0]]) for atom in above))
+    small = [f"{atom}/{PER_SMALL[rest[0]]}" for atom in above if ATOMS[atom][1] == 1] if dimension == "money" and (
+        rest[0] in PER_SMALL and "month" not in rest) else []
+    large = [f"{atom}/{per}" for per in (rest[0], *PER[rest[0]]) for atom in above]
+    return tuple(dict.fromkeys("/".join([unit, *rest[1:]]) for unit in (*large, *small)))

@@ -119,6 +119,20 @@ def test_a_folder_without_workbook_is_said_and_cannot_be_marked(tmp_path: Path, 
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("lang", "words"), [("en", "marking needs case.xlsx"), ("zh", "标注需要 case.xlsx")])
+def test_a_case_kept_as_csvs_says_that_marking_needs_a_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lang: str,
+                                                                words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert zcopt(monkeypatch, "export", CASE, "--csv", tmp_path / "text") == 0
+    site = tmp_path / "text" / "case" / "site.csv"
+    site.write_text(site.read_text(encoding="utf-8-sig").replace("last_year,", "last_yaer,"), encoding="utf-8-sig")
+    capsys.readouterr()
+    assert zcopt(monkeypatch, "check", tmp_path / "text", "--mark", "--lang", lang) == 1
+    said = capsys.readouterr()
+    assert words in said.err and "zcopt export" in said.err and "is not there" not in said.err
+    assert zcopt(monkeypatch, "check", tmp_path / "text", "--lang", lang) == 1
+    assert "--mark" not in capsys.readouterr().err
+
+
 def test_strict_makes_warnings_count(broken: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     book = openpyxl.load_workbook(broken / "case.xlsx")
     for row, value in ((5, 12), (6, 12), (7, 12), (8, 12), (9, 12)):

@@ -84,6 +84,8 @@ TRAPS: list[Trap] = [
     Trap("series of a leap year", table(stamps(datetime.datetime(2024, 1, 1), HOURS + 24)), both("N103")),
     Trap("spring hour missing", lines(lambda old: [*old[:HOUR_LINE - 1], *old[HOUR_LINE:]]), both("E113")),
     Trap("autumn hour twice", lines(lambda old: [*old[:7155], old[7154], *old[7155:]]), both("E113")),
+    Trap("spring hour missing and autumn hour twice", lines(lambda old: [*old[:HOUR_LINE - 1], *old[HOUR_LINE:7155], old[7154],
+                                                                         *old[7155:]]), [(*LOAD[:2], "W102")]),
     Trap("half a year", lines(lambda old: old[:4381]), both("E113")),
     Trap("half-hourly", table(stamps(count=2 * HOURS, minutes=30)), both("E113")),
     Trap("header only", lines(lambda old: old[:1]), both("E113")),

@@ -24,7 +24,8 @@ from tests.corpus.plant import workbook_bytes
 from zcopt.errors import Severity
 from zcopt.inputs.grid import Book, Grid, Position, RawCell, bounded_grid, cell_name
 from zcopt.inputs.row import Column, Kind, Layout, Place, Row
-from zcopt.inputs.workbook import Reading, open_book, read_book, read_workbook
+from zcopt.inputs.workbook import Reading, read_book, read_workbook
+from zcopt.inputs.xlsx import open_book
 from zcopt.parts import SHEETS
 
 TIMES = int(os.environ.get("ZCOPT_FUZZ", "1"))

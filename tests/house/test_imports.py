@@ -31,12 +31,12 @@ ROOMS: list[tuple[str, ...]] = [
 
 DOORS = {
     "pyomo": {"zcopt.model.algebra", "zcopt.model.matrix"},
-    "highspy": {"zcopt.model.solve"},
-    "openpyxl": {"zcopt.inputs.workbook", "zcopt.inputs.marked_copy"},
+    "highspy": {"zcopt.model.solve", "zcopt.checks.linear"},
+    "openpyxl": {"zcopt.inputs.xlsx", "zcopt.inputs.marked_copy"},
     "tsam": {"zcopt.inputs.typical_days"},
     "pandas": {"zcopt.inputs.typical_days"},
     "pyxirr": {"zcopt.finance"},
-    "scipy": {"zcopt.checks.linear"},
+    "scipy": {"zcopt.plans.full_year"},
 }
 DOOR_ROOMS = {"typer": ("zcopt.cli",),
               "xlsxwriter": ("zcopt.inputs.template", "zcopt.report"),

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from zcopt.errors import ModelError, Problem, Severity, UsageError, sentence
-from zcopt.inputs.cells import Question, read_cell
+from zcopt.inputs.cells import read_cell
 from zcopt.inputs.codes import FAMILIES, explained, registry, text
 from zcopt.inputs.grid import RawCell, Spot
+from zcopt.inputs.question import Question
 from zcopt.inputs.row import Row
 from zcopt.inputs.scale import scale_of
 from zcopt.inputs.sheets import SettingsRow, SiteRow
@@ -24,6 +25,7 @@ ROOT = Path(__file__).parents[2] / "zcopt"
 CODE = re.compile(r"[EWN]\d{3}")
 SHARED_BY_FILES = {
     "E103": "workbooks and series", "E106": "outside and inside the archive", "E108": "workbooks and series",
+    "E206": "numbers and texts", "E212": "numbers and texts",
     "E302": "tables and settings", "E303": "tables and settings", "E306": "tables and settings",
     "N302": "tables and settings", "W303": "tables and settings",
 }

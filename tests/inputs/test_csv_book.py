@@ -18,8 +18,9 @@ from tests.inputs.test_upgrade import PLANT, run, same_case
 from zcopt.api import read_case
 from zcopt.errors import InputError, OutputError, Severity, UsageError
 from zcopt.inputs.carried import carry
-from zcopt.inputs.csv_book import open_sheets, read_inputs, sheet_texts, write_sheets
+from zcopt.inputs.csv_book import open_sheets, read_inputs
 from zcopt.inputs.csv_cells import FORMULA_STARTS, guarded, number_text, percent_text, read_text, written
+from zcopt.inputs.csv_writer import sheet_texts, write_sheets
 from zcopt.inputs.export import export_csv, export_xlsx
 from zcopt.inputs.grid import Book, RawCell, grid_of
 from zcopt.inputs.refill import refill_of, write_workbook

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -84,6 +85,36 @@ def test_another_length(tmp_path: Path) -> None:
     assert (problem.code, problem.cell, problem.sheet, problem.key) == ("E113", "F5", "end_uses", "profile")
     assert "100 values" in problem.message
     assert "8,760, 8,784, 35,040, 35,136" in problem.fix
+
+
+def stamped(first: str, hours: int, without: str = "", twice: str = "") -> str:
+    """A year whose stamps leave one out or hold one twice, as ``2025-03-30 02:00``."""
+    began = datetime.datetime.fromisoformat(first)
+    stamps = [f"{began + datetime.timedelta(hours=n):%Y-%m-%d %H:%M}" for n in range(hours)]
+    stamps = [stamp for stamp in stamps for _ in range(2 if stamp == twice else 1) if not (without and stamp.startswith(without))]
+    return "\n".join(["time,load_kw,other_kw", *(f"{stamp},1,2" for stamp in stamps)]) + "\n"
+
+
+def test_summer_time_in_a_year_of_the_right_length_is_a_warning_per_file(tmp_path: Path) -> None:
+    (tmp_path / "load.csv").write_text(stamped("2025-01-01", HOURS, "2025-03-30 02:00", "2025-10-26 02:00"), encoding="utf-8")
+    found, (problem,) = read_series(tmp_path, {"load:load_kw": ASKED, "load:other_kw": ASKED})
+    assert set(found) == {"load:load_kw", "load:other_kw"}
+    assert (problem.code, problem.cell, problem.found) == ("W102", "F5", "missing 2025-03-30 02:00; twice 2025-10-26 02:00")
+
+
+@pytest.mark.parametrize(("text", "codes"), [
+    (stamped("2025-01-01", HOURS), []), (stamped("2024-01-01", HOURS + 24), ["N103"]),
+    (stamped("2024-01-01", HOURS + 24, without="2024-02-29"), []), (stamped("2025-04-01", HOURS), []),
+    (stamped("2025-01-01", HOURS + 24, without="2025-05-05"), ["W102"])])
+def test_steady_stamps_raise_no_warning_and_a_lost_day_does(tmp_path: Path, text: str, codes: list[str]) -> None:
+    values, problems = read_text(tmp_path, text)
+    assert values is not None and [problem.code for problem in problems] == codes
+
+
+def test_summer_time_in_a_year_of_another_length_is_named_with_the_length(tmp_path: Path) -> None:
+    _, (problem,) = read_text(tmp_path, stamped("2025-01-01", HOURS, without="2025-03-30 02:00"))
+    assert problem.code == "E113"
+    assert "8,759 values (from 2025-01-01 00:00 to 2025-12-31 23:00; missing 2025-03-30 02:00)" in problem.message
 
 
 @pytest.mark.parametrize("hole", ["", "NaN", "n/a", "off", "-", "#N/A"])

@@ -18,9 +18,10 @@ def column(unit: str) -> Column:
 @pytest.mark.parametrize(("written", "wanted", "factor"), [
     ("MWh", "kWh", 1e3), ("万kWh", "kWh", 1e4), ("GJ", "kWh", 1e3 / 3.6), ("tce", "GJ", 29.3076), ("万元", "cur", 1e4),
     ("元/MWh", "cur/kWh", 1e-3), ("万元/万kWh", "cur/kWh", 1), ("元/kVA/月", "cur/kVA/month", 1), ("%", "share", 0.01),
-    ("万Nm3", "Nm3", 1e4), ("tCO2/MWh", "kgCO2/kWh", 1)])
+    ("万Nm3", "Nm3", 1e4), ("元/W", "cur/kW", 1e3), ("元/Wp", "cur/kW", 1e3), ("元/kWp", "cur/kW", 1), ("万元/MW", "cur/kW", 10),
+    ("元/Wh", "cur/kWh", 1e3), ("元/瓦/年", "cur/kW/year", 1e3), ("元/tce", "cur/kWh", 1 / 8141), ("tCO2/MWh", "kgCO2/kWh", 1)])
 def test_factors(written: str, wanted: str, factor: float) -> None:
-    assert units.factor_between(written, wanted) == pytest.approx(factor)
+    assert units.factor_between(written, wanted) == pytest.approx(factor, rel=1e-5)
 
 
 @pytest.mark.parametrize(("written", "wanted"), [("kWh", "kW"), ("parsec", "km"), ("元", "cur/kWh"), ("元/t", "cur/kWh")])
@@ -39,10 +40,21 @@ def test_one_spelling(written: str, plain: str) -> None:
 def test_offers_start_with_the_usual_unit_and_leave_out_other_currencies() -> None:
     assert usual_unit(column("share"), "CNY") == "%"
     assert units_on_offer(column("cur/kWh"), "EUR") == (
-        "EUR/kWh", "kEUR/kWh", "EUR/MWh", "kEUR/MWh", "EUR/万kWh", "kEUR/万kWh", "EUR/GJ", "kEUR/GJ")
+        "EUR/kWh", "kEUR/kWh", "EUR/MWh", "kEUR/MWh", "EUR/万kWh", "kEUR/万kWh", "EUR/GJ", "kEUR/GJ", "EUR/Wh")
     assert units_on_offer(column("cur"), "CNY")[0] == "CNY"
     assert units_on_offer(column("kW"), "CNY")[:3] == ("kW", "MW", "GW")
     assert (currency_of("万元/t"), currency_of("kWh")) == ("CNY", "")
+
+
+def test_prices_of_plants_per_watt_are_offered_and_nothing_else_is() -> None:
+    offers = {unit: units_on_offer(column(unit), "CNY") for unit in (
+        "cur/kW", "cur/kWh", "cur/kW/year", "cur/kW/month", "kW", "kWh", "kgCO2/kWh")}
+    assert "元/W" in offers["cur/kW"] and "元/Wh" in offers["cur/kWh"] and "元/W/year" in offers["cur/kW/year"]
+    assert not [unit for unit in offers["cur/kW"] if unit.endswith("/W") and unit[0] in "万千k"]
+    assert not [unit for key in ("cur/kW/month", "kW", "kWh", "kgCO2/kWh") for unit in offers[key]
+                if {"W", "Wp", "Wh"} & set(unit.split("/"))]
+    assert scale_of(column("cur/kW"), "元/W", "CNY").inward(2.7) == pytest.approx(2700)
+    assert scale_of(column("cur/kWh"), "元/Wh", "CNY").inward(0.8) == pytest.approx(800)
 
 
 def test_a_currency_the_tables_do_not_know() -> None:

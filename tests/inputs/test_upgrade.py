@@ -30,7 +30,8 @@ from zcopt.inputs.row import Label, Layout, Row, Sheet, YearPath, by_year, choic
 from zcopt.inputs.schema import CHANGES, SCHEMA, Change, What, age_of, outdated_names, specs_at, specs_of
 from zcopt.inputs.template import write_template
 from zcopt.inputs.upgrade import Upgraded, upgrade
-from zcopt.inputs.workbook import open_book, read_book, read_workbook
+from zcopt.inputs.workbook import read_book, read_workbook
+from zcopt.inputs.xlsx import open_book
 from zcopt.parts import SHEETS
 
 ROOT = Path(__file__).parents[2]

@@ -15,17 +15,22 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.styles import PatternFill
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from tests.inputs.sample_rows import CONTENT, ROW_TYPES, YEARS, Carrier, Retrofit, Site
 from zcopt.errors import Problem, Severity
-from zcopt.inputs import safety, workbook
-from zcopt.inputs.cells import number_in
+from zcopt.inputs import safety, xlsx
+from zcopt.inputs.carried import carry
 from zcopt.inputs.codes import registry
+from zcopt.inputs.dates import day_of
 from zcopt.inputs.folding import fold, for_screen
 from zcopt.inputs.grid import Book, Box, RawCell, cell_name, grid_of
+from zcopt.inputs.numbers import number_in
 from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, identifier
+from zcopt.inputs.schema import specs_of
 from zcopt.inputs.template import write_template
-from zcopt.inputs.workbook import Reading, open_book, read_book, read_rows_from_tables, read_workbook
+from zcopt.inputs.workbook import Reading, read_book, read_rows_from_tables, read_workbook
+from zcopt.inputs.xlsx import open_book
 
 KEYS = ["retrofit_id", "carrier", "saving_share", "capex_cost", "size_kw", "life_years", "starts", "profile", "needs",
         "approved", "source", "note"]
@@ -426,6 +431,36 @@ def edited(path: Path, edit: Any) -> Reading:
     return read_workbook(path, ROW_TYPES)
 
 
+@pytest.mark.parametrize(("value", "number_format"), [
+    (44591, "General"), (datetime.datetime(2026, 1, 31), "yyyy-mm-dd"), (20260131, "General"), ("2026-01-31", "@")])
+def test_days_are_counted_from_where_the_workbook_counts_from(case: Path, value: object, number_format: str) -> None:
+    """In a workbook that counts from 1904, as Excel on old Macs makes them, day 44,591 is 31 January 2026."""
+    def from_1904(book: Any) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        book["retrofits"]["G5"].value, book["retrofits"]["G5"].number_format = value, number_format
+
+    reading = edited(case, from_1904)
+    assert not errors(reading)
+    assert reading.rows[Retrofit][0].starts == datetime.date(2026, 1, 31)
+    book = open_book(case)
+    assert isinstance(book, Book)
+    carried = carry(book, specs_of(ROW_TYPES)).sheets["retrofits"].records[0]["starts"]
+    assert isinstance(carried, RawCell) and day_of(carried.value) == datetime.date(2026, 1, 31)
+
+
+def test_a_row_without_number_follows_the_one_before_even_a_blank_one(case: Path) -> None:
+    with zipfile.ZipFile(case) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = next(name for name, xml in members.items() if b"retrofit_id" in xml or name.endswith("sheet2.xml"))
+    members[name] = members[name].replace(b"</sheetData>", b'<row r="900" ht="15"/><row><c><v>7</v></c></row></sheetData>')
+    with zipfile.ZipFile(case, "w") as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+    book = open_book(case)
+    assert isinstance(book, Book)
+    assert [at for grid in book.sheets for at, cell in grid.cells.items() if cell.value == 7 and at[0] > 800] == [(901, 1)]
+
+
 def test_formulas_are_read_by_their_saved_result(tmp_path: Path) -> None:
     path = tmp_path / "formulas.xlsx"
     book = xlsxwriter.Workbook(path)
@@ -516,7 +551,7 @@ def test_size_permission_and_absence(case: Path, tmp_path: Path, monkeypatch: py
         small.setattr(safety, "UNPACKED_BYTES", 1_000)
         assert codes(read_workbook(case, ROW_TYPES).problems) == [("", "E107")]
     with monkeypatch.context() as bare:
-        bare.setattr(workbook.openpyxl.xml, "DEFUSEDXML", False)
+        bare.setattr(xlsx.openpyxl.xml, "DEFUSEDXML", False)
         assert codes(read_workbook(case, ROW_TYPES).problems) == [("", "E109")]
 
 
@@ -531,7 +566,7 @@ def test_the_file_is_parsed_once_even_with_formulas(case: Path, monkeypatch: pyt
     edited(case, lambda book: book["retrofits"].__setitem__("D5", "=1+1"))
     times: list[bool] = []
     load = openpyxl.load_workbook
-    monkeypatch.setattr(workbook.openpyxl, "load_workbook", lambda *args, **more: times.append(True) or load(*args, **more))
+    monkeypatch.setattr(xlsx.openpyxl, "load_workbook", lambda *args, **more: times.append(True) or load(*args, **more))
     assert isinstance(open_book(case), Book)
     assert times == [True]
 

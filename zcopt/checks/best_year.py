@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zcopt.carbon.emissions import GREEN
 from zcopt.checks.linear import Program
-from zcopt.checks.savings import savings_by_target
+from zcopt.checks.savings import left_shares, savings_by_target
 from zcopt.checks.supply import is_bought
 from zcopt.checks.year import YearOfHours
 from zcopt.factory.end_use import EndUseRow, annual_mwh
@@ -57,6 +58,10 @@ class BestYear:
     case: Case
     year: int
     hours: YearOfHours
+    savings: Mapping[str, list[tuple[RetrofitRow, float]]]
+    """End use or process -> the retrofits that act on it and their shares."""
+    left: Mapping[str, tuple[float, float]]
+    """End use or process -> least and most of it that can be left; where nothing acts on it there is no entry."""
     program: Program = field(default_factory=Program)
     balance: dict[str, Flow] = field(default_factory=lambda: defaultdict(dict))
     """Carrier -> supply less use  [MWh]."""
@@ -80,7 +85,8 @@ class BestYear:
 
 def best_year(case: Case, year: int, hours: YearOfHours) -> BestYear:
     """The program of a year; every carrier balances over the year."""
-    best = BestYear(case, year, hours)
+    savings = savings_by_target(case)
+    best = BestYear(case, year, hours, savings, left_shares(savings, case, year))
     _add_needs(best)
     _add_savings(best)
     _add_purchases(best)
@@ -101,18 +107,9 @@ def best_year(case: Case, year: int, hours: YearOfHours) -> BestYear:
     return best
 
 
-def left_shares(case: Case, year: int) -> dict[str, tuple[float, float]]:
-    """End use or process -> least and most of it that can be left in a year: all that save, or all that add, at once."""
-    found = {}
-    for target, pairs in savings_by_target(case).items():
-        running = [share for row, share in pairs if life_of(row, case).serving(year)]
-        found[target] = (math.prod(1 - max(share, 0.0) for share in running), math.prod(1 - min(share, 0.0) for share in running))
-    return found
-
-
 def _add_needs(best: BestYear) -> None:
     """used = need * least..most left; heat recovered from it; processes count as they are."""
-    case, left = best.case, left_shares(best.case, best.year)
+    case, left = best.case, best.left
     for use in case.rows(EndUseRow):
         need, (least, most) = annual_mwh(use, case, best.year), left.get(use.end_use_id, (1.0, 1.0))
         column = best.used[use.end_use_id] = best.program.column(need * most, need * least)
@@ -133,7 +130,7 @@ def _add_savings(best: BestYear) -> None:
     needs |= {process.process_id: annual_tco2(process, best.case, best.year) for process in best.case.rows(ProcessRow)}
     for row in best.case.rows(RetrofitRow):
         best.on[row.retrofit_id] = best.program.column(1.0 if life_of(row, best.case).serving(best.year) else 0.0)
-    for target, pairs in savings_by_target(best.case).items():
+    for target, pairs in best.savings.items():
         terms = {best.used[target]: -1.0}
         for row, share in pairs:
             if share > 0:

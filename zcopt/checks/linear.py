@@ -1,10 +1,11 @@
-"""Small linear programs; the one door to SciPy's solver, imported when the first is solved."""
+"""Small linear programs, solved by HiGHS."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import accumulate, chain
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,23 +52,35 @@ class Program:
 
         None when there is no least cost or the solver gives up: then nothing may be concluded.
         """
-        from scipy.optimize import linprog
+        import highspy
 
-        most = np.array(self.high)
-        for column, value in (high or {}).items():
-            most[column] = value
-        found = linprog(self._row(cost), A_ub=self._matrix(self.at_most), b_ub=[right for _, right in self.at_most] or None,
-                        A_eq=self._matrix(self.equal), b_eq=[right for _, right in self.equal] or None,
-                        bounds=np.column_stack([self.low, most]), method="highs")
-        if found.status == 2:
+        highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        highs.setOptionValue("output_flag", False)
+        highs.passModel(self._model(cost, high or {}))
+        highs.run()
+        found, kind = highs.getModelStatus(), highspy.HighsModelStatus
+        # its workers stay in this thread otherwise, and a solver that is to have more of them is refused
+        highspy.Highs.resetGlobalScheduler(True)
+        if found == kind.kInfeasible:
             return "infeasible"
-        return Optimum(float(found.fun), np.asarray(found.x)) if found.status == 0 else None
+        if found != kind.kOptimal:
+            return None
+        return Optimum(float(highs.getInfo().objective_function_value), np.array(highs.getSolution().col_value, dtype=float))
 
-    def _row(self, terms: Terms) -> NDArray[np.float64]:
-        row = np.zeros(len(self.low))
-        for column, coefficient in terms.items():
-            row[column] = coefficient
-        return row
+    def _model(self, cost: Terms, high: Mapping[int, float]) -> Any:
+        import highspy
 
-    def _matrix(self, rows: list[tuple[Terms, float]]) -> NDArray[np.float64] | None:
-        return np.array([self._row(terms) for terms, _ in rows]) if rows else None
+        rows = [*self.at_most, *self.equal]
+        right = np.array([value for _, value in rows], dtype=float)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(self.low), len(rows)
+        model.col_cost_ = np.array([cost.get(column, 0.0) for column in range(len(self.low))], dtype=float)
+        model.col_lower_ = np.array(self.low, dtype=float)
+        model.col_upper_ = np.array([high.get(column, most) for column, most in enumerate(self.high)], dtype=float)
+        model.row_upper_ = right
+        model.row_lower_ = np.where(np.arange(len(rows)) < len(self.at_most), -np.inf, right)
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = np.array(list(accumulate((len(terms) for terms, _ in rows), initial=0)), dtype=np.int32)
+        model.a_matrix_.index_ = np.array(list(chain.from_iterable(terms for terms, _ in rows)), dtype=np.int32)
+        model.a_matrix_.value_ = np.array(list(chain.from_iterable(terms.values() for terms, _ in rows)), dtype=float)
+        return model

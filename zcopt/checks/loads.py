@@ -32,7 +32,7 @@ def _connection(case: Case, hours: YearOfHours) -> list[Problem]:
     uses = [use for use in case.rows(EndUseRow) if found and use.carrier == found[0].carrier and use.base_year_energy_kwh]
     if not uses or found[0].connection_kw <= 0:
         return []
-    grid, load = found[0], np.sum([hours.base_load_kw(use) for use in uses], axis=0)
+    grid, load = found[0], hours.power((use.profile, use.base_year_energy_kwh) for use in uses)
     bought = [row.base_year_purchase_units * row.kwh_per_unit for row in case.rows(CarrierRow)
               if row.carrier_id == grid.carrier and row.base_year_purchase_units is not None]
     mean = max([float(hours.weight_h @ load), *bought]) / hours.hours

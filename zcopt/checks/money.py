@@ -76,14 +76,15 @@ def _peak_rows(one: BestYear) -> dict[int, float]:
     case, hours, exact = one.case, one.hours, sees_every_hour(one.case)
     prices: dict[int, float] = {}
     for carrier in bounded_carriers(case):
-        can = delivery(case, hours, carrier, one.year)
-        gap = need_mw(case, hours, carrier, one.year, shifted=exact) - can.fixed_mw
+        can = delivery(one, carrier)
+        gap = need_mw(one, carrier, shifted=exact) - can.fixed_mw
         worst = int((gap if exact else hours.monthly_mean(gap)).argmax())
 
         def at(values: Vector, place: int = worst) -> float:
             return float((values if exact else hours.monthly_mean(values))[place])
 
-        terms = {one.size[name]: -at(value) for name, value in can.per_mw.items()}
+        at_series = {series: at(hours.series(series)) for series, _ in can.per_mw.values()}
+        terms = {one.size[name]: -factor * at_series[series] for name, (series, factor) in can.per_mw.items()}
         for use in case.rows(EndUseRow):
             if use.carrier == carrier:
                 shape = hours.series(use.profile) / hours.full_load_hours(use.profile)

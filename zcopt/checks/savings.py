@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
+from collections.abc import Mapping
 
 from zcopt.checks.usual import percent
 from zcopt.errors import Problem
@@ -11,6 +13,7 @@ from zcopt.inputs.case import Case
 from zcopt.inputs.sheets import ProcessRow
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.model.links import LinkRow
+from zcopt.model.purchase import life_of
 
 MOST_SAVED_TOGETHER = 0.95
 
@@ -45,13 +48,28 @@ def savings_by_target(case: Case) -> dict[str, list[tuple[RetrofitRow, float]]]:
     return found
 
 
+def left_shares(savings: Mapping[str, list[tuple[RetrofitRow, float]]], case: Case, year: int) -> dict[str, tuple[float, float]]:
+    """End use or process -> least and most of it that can be left in a year: all that save, or all that add, at once."""
+    found = {}
+    for target, pairs in savings.items():
+        running = [share for row, share in pairs if life_of(row, case).serving(year)]
+        found[target] = (math.prod(1 - max(share, 0.0) for share in running), math.prod(1 - min(share, 0.0) for share in running))
+    return found
+
+
 def _together(pairs: list[tuple[RetrofitRow, float]], case: Case) -> list[tuple[RetrofitRow, float]]:
     """The largest savings first, leaving out what excludes or replaces one already taken."""
-    apart = {frozenset((row.first, row.second)) for row in case.rows(LinkRow) if row.relation in ("excludes", "replaces")}
+    apart: dict[str, set[str]] = defaultdict(set)
+    for link in case.rows(LinkRow):
+        if link.relation in ("excludes", "replaces"):
+            apart[link.first].add(link.second)
+            apart[link.second].add(link.first)
     taken: list[tuple[RetrofitRow, float]] = []
+    names: set[str] = set()
     for row, share in sorted(pairs, key=lambda pair: -pair[1]):
-        if share > 0 and all(frozenset((row.retrofit_id, other.retrofit_id)) not in apart for other, _ in taken):
+        if share > 0 and apart[row.retrofit_id].isdisjoint(names):
             taken.append((row, share))
+            names.add(row.retrofit_id)
     return taken
 
 

@@ -33,7 +33,7 @@ def check_solvable(case: Case) -> list[Problem]:
     for one in best.values():
         add_offset_limits(case, one)
     unserved = [problem for year in case.years for problem in _needs(best[year])]
-    peaks = check_peaks(case, hours)
+    peaks = check_peaks(best)
     if unserved:
         return [*unserved, *peaks]
     limits = _limits(case, best)

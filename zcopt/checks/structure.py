@@ -31,20 +31,21 @@ def check_years(case: Case) -> list[Problem]:
 def check_profiles(case: Case) -> list[Problem]:
     """Series of loads and outputs must not be negative, and not all zero."""
     problems = []
-    for rows in case.rows_by_type.values():
-        for row in rows:
-            for column in row.columns():
-                name = getattr(row, column.key) if column.kind is Kind.SERIES else ""
+    for row_type, rows in case.rows_by_type.items():
+        columns = [column for column in row_type.columns() if column.kind is Kind.SERIES]
+        for row in rows if columns else ():
+            for column in columns:
+                name = getattr(row, column.key)
                 if not name or name not in case.series:
                     continue
-                values = case.series[name]
-                if min(values) < 0:
-                    problems.append(row.problem(column.key, f"series {name} has negative values (lowest {min(values):g})",
+                least, most = case.series[name].min(), case.series[name].max()
+                if least < 0:
+                    problems.append(row.problem(column.key, f"series {name} has negative values (lowest {least:g})",
                                                 "Replace them: loads, outputs and efficiencies are zero or more", "E445"))
-                elif max(values) <= 0:
+                elif most <= 0:
                     problems.append(row.problem(column.key, f"series {name} is zero all year",
                                                 "Check the file, or leave the cell blank for a flat profile", "E446"))
-                elif row.sheet.name == "pv" and max(values) > 1.2:
-                    problems.append(row.problem(column.key, f"series {name} reaches {max(values):g} kW per kWp",
+                elif row.sheet.name == "pv" and most > 1.2:
+                    problems.append(row.problem(column.key, f"series {name} reaches {most:g} kW per kWp",
                                                 "Divide the series by the installed kWp: kW per kWp rarely exceed 1", "W440"))
     return problems

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from zcopt.factory.end_use import EndUseRow, annual_mwh
 from zcopt.inputs.case import Case
 from zcopt.inputs.typical_days import calendar_days
 from zcopt.units import HOURS_PER_DAY, HOURS_PER_YEAR, KW_PER_MW, MONTHS
@@ -14,13 +16,14 @@ Vector = NDArray[np.float64]
 
 
 class YearOfHours:
-    """Series of a case by hour; a blank name is the same in every hour. Sums and means are weighted."""
+    """Series of a case by hour; a blank name is 1 in every hour. Sums and means are weighted."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
         self.weight_h: Vector = np.ones(HOURS_PER_YEAR) if case.grid is None else np.array(
             [slot.weight_h for slot in case.grid.slots])
         self.hours = float(self.weight_h.sum())
+        self._full_load_hours: dict[str, float] = {}
 
     def series(self, name: str) -> Vector:
         """The values of a series, one per hour or slot."""
@@ -33,17 +36,23 @@ class YearOfHours:
 
     def full_load_hours(self, name: str) -> float:
         """The sum of a series over the year  [h]."""
-        return float(self.weight_h @ self.series(name))
+        if name not in self._full_load_hours:
+            self._full_load_hours[name] = float(self.weight_h @ self.series(name))
+        return self._full_load_hours[name]
 
-    def load_mw(self, use: EndUseRow, year: int) -> Vector:
-        """Power of an end use before any saving; only the shape of its profile counts  [MW]."""
-        values = self.series(use.profile)
-        return annual_mwh(use, self._case, year) * values / float(self.weight_h @ values)
+    def power(self, energies: Iterable[tuple[str, float]]) -> Vector:
+        """The power by hour of yearly energies, each spread in the shape of its series  [energy / h]."""
+        return self.total((name, energy / self.full_load_hours(name)) for name, energy in energies)
 
-    def base_load_kw(self, use: EndUseRow) -> Vector:
-        """Power of an end use in the base year  [kW]."""
-        values = self.series(use.profile)
-        return use.base_year_energy_kwh * values / float(self.weight_h @ values)
+    def total(self, amounts: Iterable[tuple[str, float]]) -> Vector:
+        """The sum of amount times series; each series is gone through once, however many amounts it has."""
+        by_name: dict[str, float] = defaultdict(float)
+        for name, amount in amounts:
+            by_name[name] += amount
+        found = np.zeros(len(self.weight_h))
+        for name, amount in by_name.items():
+            found += amount * self.series(name)
+        return found
 
     def monthly_mean(self, values: Vector) -> Vector:
         """The mean of every month: what typical days keep exactly, whatever they merge."""

@@ -25,6 +25,10 @@ WORD = {
     "marked": {"en": "marked copy: {path}", "zh": "标注副本：{path}"},
     "marked_beside": {"en": "the last marked copy is open elsewhere, so this one is {path}",
                       "zh": "上一个标注副本正被打开，本次写入 {path}"},
+    "csv_case": {"en": "no marked copy was written: marking needs case.xlsx, and this case is kept as CSVs. Make a workbook "
+                       "of it in another folder and check that: zcopt export {case} --xlsx FOLDER/case.xlsx",
+                 "zh": "未生成标注副本：标注需要 case.xlsx，而本项目以 CSV 保存。请在另一文件夹生成工作簿后再检查："
+                       "zcopt export {case} --xlsx 文件夹/case.xlsx"},
     "explain": {"en": "what a code means: zcopt explain {code}", "zh": "代码说明：zcopt explain {code}"},
     "mark": {"en": "the problems marked in a copy of the workbook: zcopt check {case} --mark",
              "zh": "在工作簿副本中标出问题：zcopt check {case} --mark"},
@@ -36,12 +40,12 @@ def check(case: Case, as_json: Json = False,
           mark: Annotated[bool, typer.Option("--mark", help="Write CASE/case.checked.xlsx with every problem marked.")] = False,
           lang: Annotated[Lang, typer.Option(help="Language of the messages.")] = Lang.EN) -> None:
     """List every problem of the inputs, each at its cell."""
-    from zcopt.api import WORKBOOK, read_case
+    from zcopt.api import read_case
 
     reading = read_case(case)
     worst = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     bad = any(problem.severity in worst for problem in reading.problems)
-    marked = _mark(case / WORKBOOK, reading.problems) if mark else None
+    marked = _mark(case, reading.problems, lang) if mark else None
     if as_json:
         print_json({"ok": not bad, "problems": [problem.as_dict() for problem in reading.problems],
                     "conversions": [vars(conversion) for conversion in reading.conversions],
@@ -58,16 +62,28 @@ def check(case: Case, as_json: Json = False,
     raise typer.Exit(InputError.exit_code if bad else 0)
 
 
-def _mark(book: Path, problems: Sequence[Problem]) -> Path | None:
-    """The marked copy of the workbook; None, and why, when the workbook itself cannot be opened."""
+def _mark(case: Path, problems: Sequence[Problem], lang: Lang) -> Path | None:
+    """The marked copy of the workbook; None, and why, when there is no workbook or it cannot be opened."""
+    from zcopt.inputs.case import WORKBOOK
     from zcopt.inputs.marked_copy import write_marked_copy
-    from zcopt.inputs.workbook import closed_door
+    from zcopt.inputs.xlsx import closed_door
 
+    book = case / WORKBOOK
+    if not book.is_file() and _is_csv_case(case):
+        note(WORD["csv_case"][lang].format(case=case))
+        return None
     if closed_door(book) is not None:
         why = "cannot be opened" if book.is_file() else "is not there"
         note(f"no marked copy was written: {book.name} {why}")
         return None
     return write_marked_copy(book, problems)
+
+
+def _is_csv_case(case: Path) -> bool:
+    from zcopt.inputs.case import SHEETS_FOLDER
+    from zcopt.inputs.csv_book import csv_files
+
+    return bool(csv_files(case / SHEETS_FOLDER))
 
 
 def _say_next(case: Path, problems: Sequence[Problem], marked: Path | None, asked: bool, lang: Lang) -> None:
@@ -79,7 +95,7 @@ def _say_next(case: Path, problems: Sequence[Problem], marked: Path | None, aske
         usual = marked.stem == f"{Path(WORKBOOK).stem}{MARK}"
         note(WORD["marked" if usual else "marked_beside"][lang].format(path=marked))
     code = worst_code(problems)
-    if code and not asked:
+    if code and not asked and not _is_csv_case(case):
         note(WORD["mark"][lang].format(case=case))
     if code:
         note(WORD["explain"][lang].format(code=code))

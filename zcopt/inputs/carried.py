@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from zcopt.errors import Problem, Severity
-from zcopt.inputs.cells import Question, is_blank, read_cell
+from zcopt.inputs.cells import is_blank, read_cell
+from zcopt.inputs.dates import cell_of
 from zcopt.inputs.grid import BLANK, Book, Grid, Position, RawCell, Spot, column_letters
 from zcopt.inputs.header import HEADER_ROWS, NOTE, SOURCE, Header, Names, find_header
+from zcopt.inputs.question import Question
 from zcopt.inputs.row import Column, Kind, Layout
 from zcopt.inputs.scale import Scale, plain_unit
 from zcopt.inputs.schema import SheetSpec, Specs
@@ -95,10 +97,10 @@ class _Catch:
     commented: set[Position] = dataclasses.field(default_factory=set)
     problems: list[Problem] = dataclasses.field(default_factory=list)
 
-    def take(self, record: Record, key: str, at: Position) -> None:
+    def take(self, record: Record, key: str, at: Position, column: Column = NOTE) -> None:
         """Put the cell at ``at`` into the record, with its comment."""
         self.seen.add(at)
-        cell = self.grid.at(*at)
+        cell = cell_of(self.grid, *at, column)
         if at in self.grid.comments:
             record[f"comment:{key}"] = self.grid.comments[at]
             self.commented.add(at)
@@ -198,8 +200,10 @@ def _table(catch: _Catch, spec: SheetSpec, header: Header) -> CarriedSheet:
     records = []
     for row in (row for row in grid.rows if row >= header.first_data_row):
         record: Record = {}
-        for position, key in [*((field.position, field.key) for field in fields), *others.items()]:
-            catch.take(record, key, (row, position))
+        for field in fields:
+            catch.take(record, field.key, (row, field.position), field.column)
+        for position, name in others.items():
+            catch.take(record, name, (row, position))
         if record:
             records.append(record)
     return CarriedSheet(spec, tuple(records), {field.key: field.unit for field in fields}, tuple(others.values()))
@@ -237,7 +241,7 @@ def _settings(catch: _Catch, spec: SheetSpec, frame: Frame) -> CarriedSheet:
     for row, column in lines.items():
         catch.seen |= {(row, position) for position in roles.values()}
         for key, position in _value_places(frame, column):
-            catch.take(record, key, (row, position))
+            catch.take(record, key, (row, position), column)
         unit = grid.at(row, roles["unit"]) if "unit" in roles else BLANK
         units[column.key] = "" if is_blank(unit) else plain_unit(unit.text)
         for role in (SOURCE.key, NOTE.key):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +50,7 @@ class Case:
 
     def rows(self, row_type: type[R]) -> tuple[R, ...]:
         """All rows of a sheet, in the order of the sheet."""
-        return tuple(row for row in self.rows_by_type.get(row_type, ()) if isinstance(row, row_type))
+        return cast("tuple[R, ...]", self.rows_by_type.get(row_type, ()))
 
     def one(self, row_type: type[R]) -> R:
         """The record of a settings sheet; where the sheet is missing, the declared defaults.

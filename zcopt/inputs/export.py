@@ -10,12 +10,14 @@ from pathlib import Path
 from zcopt.errors import InputError, OutputError, Problem, Severity, UsageError
 from zcopt.inputs.carried import Carried, carry
 from zcopt.inputs.case import SHEETS_FOLDER, TIMESERIES, WORKBOOK
-from zcopt.inputs.csv_book import open_case, write_sheets
+from zcopt.inputs.csv_book import open_case
+from zcopt.inputs.csv_writer import write_sheets
 from zcopt.inputs.refill import refill_of, write_workbook
 from zcopt.inputs.row import Row
 from zcopt.inputs.safety import LOCK_PREFIXES
 from zcopt.inputs.schema import SCHEMA, outdated_names, specs_of
-from zcopt.inputs.workbook import read_book, with_comments
+from zcopt.inputs.workbook import read_book
+from zcopt.inputs.xlsx import with_comments
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,8 @@ class Grid:
     comments: Mapping[Position, str] = field(default_factory=dict)
     unit_row: int = 0
     """The row of units where it is known beforehand; 0: to be found."""
+    later_day_0: int = 0
+    """Days by which the day that numbers of days count from lies after the usual one; 1,462 in workbooks from 1904 on."""
 
     def at(self, row: int, column: int) -> RawCell:
         """The cell, blank when there is none."""
@@ -154,8 +156,8 @@ def grid_of(name: str, rows: Sequence[Sequence[object]], file: str = "", merged:
 
 def bounded_grid(name: str, cells: Mapping[Position, RawCell], file: str = "", merged: tuple[Box, ...] = (),
                  hidden_rows: frozenset[int] = frozenset(), hidden_columns: frozenset[int] = frozenset(),
-                 hidden: bool = False) -> Grid:
+                 hidden: bool = False, later_day_0: int = 0) -> Grid:
     """A sheet whose cells outside 20,000 rows x 200 columns are set apart, so that nothing walks there."""
     near = {at: cell for at, cell in cells.items() if at[0] <= ROW_LIMIT and at[1] <= COLUMN_LIMIT}
     far = tuple(sorted(at for at in cells if at not in near))
-    return Grid(name, near, file, merged, hidden_rows, hidden_columns, hidden, far)
+    return Grid(name, near, file, merged, hidden_rows, hidden_columns, hidden, far, later_day_0=later_day_0)

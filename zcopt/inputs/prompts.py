@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from zcopt.inputs.cells import range_shown
+from zcopt.inputs.numbers import range_shown
 from zcopt.inputs.references import OPTION
 from zcopt.inputs.row import Column, Kind, Label
 from zcopt.inputs.scale import scale_of

@@ -10,8 +10,9 @@ from typing import Any
 from zcopt import units
 from zcopt.errors import Problem
 from zcopt.inputs.case import Conversion
-from zcopt.inputs.cells import CellReading, Question, read_cell
+from zcopt.inputs.cells import read_cell
 from zcopt.inputs.grid import RawCell, Spot
+from zcopt.inputs.question import CellReading, Question
 from zcopt.inputs.row import Column, Kind, Place, Row
 from zcopt.inputs.scale import Scale, currency_of, scale_of, units_on_offer, usual_unit
 from zcopt.inputs.words import listed

@@ -22,7 +22,7 @@ from zcopt.inputs.template.heads import FIRST_DATA_ROW, KEYS, LABELS, Head, head
 from zcopt.inputs.template.pen import Pen, style_name
 from zcopt.inputs.template.settings import VALUE
 from zcopt.inputs.words import listed
-from zcopt.inputs.workbook import open_book, with_comments
+from zcopt.inputs.xlsx import open_book, with_comments
 
 REMARK_WIDTH = 24
 

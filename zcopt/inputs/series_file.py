@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import codecs
 import csv
-import datetime
 import math
-import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,11 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zcopt.errors import Problem
-from zcopt.inputs.cells import number_in
+from zcopt.inputs.clock import Clock, clock_of
 from zcopt.inputs.grid import Spot, column_letters
+from zcopt.inputs.numbers import number_in
 from zcopt.inputs.safety import FILE_BYTES
 from zcopt.inputs.words import comparable, did_you_mean, listed
-from zcopt.inputs.workbook import first_sheet
+from zcopt.inputs.xlsx import first_sheet
 
 HOURS = 8_760
 DAY = 24
@@ -39,8 +37,6 @@ ROW_LIMIT = 40_000
 COLUMN_LIMIT = 200
 LINE_LIMIT = 20_000
 """Characters of a line: 200 columns of 100."""
-STAMP = re.compile(r"\s*(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[ T]+(\d{1,2}):(\d{2})")
-HOUR, QUARTER = datetime.timedelta(hours=1), datetime.timedelta(minutes=15)
 
 Series = NDArray[np.float64]
 
@@ -56,6 +52,11 @@ class _File:
     comma: bool = False
     """Whether decimals may be written with a comma."""
 
+    @cached_property
+    def clock(self) -> Clock | None:
+        """What the first column says when it holds time stamps."""
+        return clock_of([row[0] if row else None for row in self.rows])
+
 
 def read_series(folder: Path, wanted: Mapping[str, Spot]) -> tuple[Mapping[str, Series], tuple[Problem, ...]]:
     """The wanted series (name ``file:column`` -> 8,760 read-only hourly values) and everything found.
@@ -63,6 +64,7 @@ def read_series(folder: Path, wanted: Mapping[str, Spot]) -> tuple[Mapping[str, 
     ``folder`` is the folder ``timeseries``; ``wanted`` gives the cell that asks, where problems are pinned to.
     """
     files: dict[str, _File | Problem] = {}
+    asked_by: dict[str, Spot] = {}
     found: dict[str, Series] = {}
     problems: list[Problem] = []
     for name, spot in wanted.items():
@@ -78,7 +80,18 @@ def read_series(folder: Path, wanted: Mapping[str, Spot]) -> tuple[Mapping[str, 
         problems += more
         if values is not None:
             found[name] = values
+            asked_by.setdefault(stem, spot)
+    problems += [problem for stem, spot in asked_by.items() for problem in _clock_problems(files[stem], spot)]
     return MappingProxyType(found), tuple(problems)
+
+
+def _clock_problems(file: _File | Problem, spot: Spot) -> list[Problem]:
+    """A warning when the time stamps of a file say that its values are not one per hour, however many there are."""
+    if isinstance(file, Problem) or file.clock is None or not file.clock.unsteady:
+        return []
+    return [spot.problem("W102", f"the time stamps of {file.name} are not steady ({file.clock.unsteady}), though their number "
+                         "is right; the values were taken in the order of the lines",
+                         "Export the series in one time zone without summer time", file.clock.unsteady)]
 
 
 def _open(folder: Path, stem: str, spot: Spot) -> _File | Problem:
@@ -181,9 +194,9 @@ def _series(file: _File, column: str, spot: Spot, name: str) -> tuple[Series | N
             f"Fill the gaps with numbers: {'line' if len(bad) == 1 else 'lines'} {runs([line for line, _ in bad])}",
             bad[0][1])]
     if len(values) not in LENGTHS:
-        allowed = listed(f"{length:,}" for length in LENGTHS)
+        allowed, clock = listed(f"{length:,}" for length in LENGTHS), f" ({file.clock})" if file.clock else ""
         return None, [spot.problem(
-            "E113", f"the column '{column}' of {file.name} has {len(values):,} values{clock_said(file)}",
+            "E113", f"the column '{column}' of {file.name} has {len(values):,} values{clock}",
             f"Allowed: {allowed} (hours or quarter hours of a year or leap year)", len(values))]
     return hourly(values), _shaping_notes(file, len(values), spot, name)
 
@@ -197,37 +210,6 @@ def runs(lines: Sequence[int], most: int = 8) -> str:
         else:
             ends.append([line, line])
     return listed((str(first) if first == last else f"{first}-{last}" for first, last in ends), most)
-
-
-def clock_said(file: _File) -> str:
-    """Which hours the time stamps of the first column leave out or hold twice; empty when there are none or all is well."""
-    stamps = [stamp for row in file.rows if (stamp := _stamp(row[0] if row else None)) is not None]
-    if len(stamps) < max(2, len(file.rows)):
-        return ""
-    step = Counter(later - sooner for sooner, later in pairwise(stamps)).most_common(1)[0][0]
-    if step not in (HOUR, QUARTER):
-        return ""
-    first, last, here = min(stamps), max(stamps), Counter(stamps)
-    missing = [stamp for stamp in (first + step * n for n in range(min((last - first) // step, ROW_LIMIT))) if stamp not in here]
-    double = [stamp for stamp, times in here.items() if times > 1]
-    said = [f"from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}",
-            *(f"{what} {listed((f'{stamp:%Y-%m-%d %H:%M}' for stamp in some), 5)}"
-              for what, some in (("missing", missing), ("twice", double)) if some)]
-    return f" ({'; '.join(said)})"
-
-
-def _stamp(cell: object) -> datetime.datetime | None:
-    """The time a cell of the first column says, None when it says none; 24:00 is midnight of the next day."""
-    if isinstance(cell, datetime.datetime):
-        return cell.replace(second=0, microsecond=0) + datetime.timedelta(minutes=round(cell.second / 60))
-    match = STAMP.match(cell) if isinstance(cell, str) else None
-    if match is None:
-        return None
-    year, month, day, hour, minute = (int(part) for part in match.groups())
-    try:
-        return datetime.datetime(year, month, day) + datetime.timedelta(hours=hour, minutes=minute)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _numbers(file: _File, position: int) -> tuple[Series, list[tuple[int, str]]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from zcopt.errors import Problem
 from zcopt.inputs.cells import is_blank
+from zcopt.inputs.dates import cell_of
 from zcopt.inputs.grid import BLANK, Box, Grid, RawCell, Spot, cell_name
 from zcopt.inputs.header import HEADER_ROWS, NOTE, SOURCE, Names
 from zcopt.inputs.records import Entry, Horizon, Record, Scales, SheetReading, read_record
@@ -156,7 +157,7 @@ def _entries(grid: Grid, frame: Frame, row: int, column: Column, scales: Scales,
     places: list[tuple[int | None, int]] = [(None, frame.roles["value"])]
     if column.kind is Kind.BY_YEAR:
         places += frame.years.items()
-    return [Entry(column, year, grid.at(row, position), scale, grid.spot(row, position, column.key),
+    return [Entry(column, year, cell_of(grid, row, position, column), scale, grid.spot(row, position, column.key),
                   any(box.holds(row, position) for box in boxes)) for year, position in places]
 
 

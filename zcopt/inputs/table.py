@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from zcopt.errors import Problem
 from zcopt.inputs.cells import is_blank
+from zcopt.inputs.dates import cell_of
 from zcopt.inputs.grid import Box, Grid, Position, cell_name, column_letters
 from zcopt.inputs.header import HEADER_ROWS, NOTE, SOURCE, Field, Header, find_header
 from zcopt.inputs.records import Entry, Horizon, Record, Scales, SheetReading, read_record
@@ -86,15 +87,17 @@ def _missing_columns(grid: Grid, header: Header, row_type: type[Row]) -> list[Pr
 def _data_rows(grid: Grid, header: Header, fields: Sequence[Field]) -> tuple[list[int], list[Problem]]:
     """The rows that hold a record, and a note for each that holds nothing but a note or source."""
     rows, comments = [], []
-    free = (SOURCE.key, NOTE.key)
-    for row in grid.rows:
-        if row < header.first_data_row:
-            continue
-        filled = [field for field in fields if not is_blank(grid.at(row, field.position), field.column)]
-        if any(field.column.key not in free for field in filled):
+    free = [field for field in fields if field.column.key in (SOURCE.key, NOTE.key)]
+    own = [field for field in fields if field not in free]
+
+    def first_filled(row: int, among: Sequence[Field]) -> Field | None:
+        return next((field for field in among if not is_blank(grid.at(row, field.position), field.column)), None)
+
+    for row in (row for row in grid.rows if row >= header.first_data_row):
+        if first_filled(row, own):
             rows.append(row)
-        elif filled:
-            comments.append(grid.spot(row, filled[0].position, filled[0].column.key).problem(
+        elif said := first_filled(row, free):
+            comments.append(grid.spot(row, said.position, said.column.key).problem(
                 "N303", "the row holds nothing but a note and was not read"))
     return rows, comments
 
@@ -117,7 +120,7 @@ def _record(grid: Grid, row: int, by_field: Sequence[tuple[Field, Scale | None]]
     entries, cells = [], dict[str, str]()
     for field, scale in by_field:
         spot = grid.spot(row, field.position, field.column.key)
-        entries.append(Entry(field.column, field.year, grid.at(row, field.position), scale, spot,
+        entries.append(Entry(field.column, field.year, cell_of(grid, row, field.position, field.column), scale, spot,
                              (row, field.position) in covered))
         cells[field.key] = spot.cell
         if field.column.kind is Kind.BY_YEAR:

@@ -17,12 +17,13 @@ from zcopt.errors import InputError, OutputError, Problem, Severity
 from zcopt.inputs.carried import Carried, carry
 from zcopt.inputs.case import SHEETS_FOLDER, WORKBOOK
 from zcopt.inputs.changes import brought_forward
-from zcopt.inputs.csv_book import open_case, open_sheets, sheet_texts, write_sheets
+from zcopt.inputs.csv_book import open_case, open_sheets
+from zcopt.inputs.csv_writer import sheet_texts, write_sheets
 from zcopt.inputs.grid import Book, Spot
 from zcopt.inputs.refill import refill_of, write_workbook
 from zcopt.inputs.row import Row
 from zcopt.inputs.schema import CHANGES, SCHEMA, Change, age_of, specs_at, specs_of, too_new
-from zcopt.inputs.workbook import with_comments
+from zcopt.inputs.xlsx import with_comments
 
 UNFINISHED = ".unfinished"
 
