@@ -150,7 +150,8 @@ def test_words_alone_load_nothing_heavy(words: Sequence[str]) -> None:
 def test_check_loads_no_modelling_and_no_table_library(folder: Folder, broken: Folder) -> None:
     for path in (folder.path, broken.path):
         loaded = loaded_after("check", path)
-        assert "openpyxl" in loaded and loaded & set(SOLVING) == set()
+        # HiGHS alone is light: the pre-check solves a small linear problem per year with it
+        assert "openpyxl" in loaded and loaded & set(SOLVING) <= {"highspy"}
 
 
 SAYING = {"print", "note", "problem", "wrong", "doubtful", "Problem", "BrokenPromise", "InputError", "UsageError", "StoppedEarly",
