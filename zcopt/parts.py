@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zcopt.carbon.rules import AccountingRuleRow
 from zcopt.factory import end_use, equipment, fuel, grid, process
 from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import CalendarRow, GridFactorsRow, ProductRow, SettingsRow, SiteRow
@@ -56,6 +57,7 @@ SHEETS: tuple[type[Row], ...] = (
     LinkRow,
     SiteLimitRow,
     CarbonCostRow,
+    AccountingRuleRow,
     TargetRow,
     BudgetRow,
     SettingsRow,

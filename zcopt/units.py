@@ -13,6 +13,9 @@ KW_PER_MW = 1000.0
 KWH_PER_MWH = 1000.0
 CUR_PER_KCUR = 1000.0
 GJ_PER_MWH = 3.6
+TJ_PER_KWH = 3.6e-6
+TCO2_PER_TC = 44 / 12
+"""Molar mass of CO2 over that of carbon, rounded as the guidelines round it."""
 GJ_PER_TCE = 29.3076
 """Standard coal, GB/T 2589-2020."""
 MWH_PER_TCE = GJ_PER_TCE / GJ_PER_MWH
@@ -60,7 +63,7 @@ SUFFIXES = (
     "years", "year", "h", "hours", "months", "month", "cost", "price", "per_kw", "per_kwh", "per_kw_year",
     "per_kwh_year", "per_unit", "per_tco2", "per_mwh", "per_km", "per_kw_month", "per_kva_month", "per_year",
     "c", "count", "degrees", "units", "kgco2_per_kwh", "tco2_per_unit", "kgce_per_kwh", "kwh_per_unit",
-    "per_output", "m2_per_kw", "factor", "m",
+    "per_output", "m2_per_kw", "factor", "m", "per_tj",
 )
 """What the name of a number may end with, so that formulas can be checked by reading them."""
 

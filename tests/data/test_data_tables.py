@@ -11,7 +11,7 @@ DATA = Path(__file__).parents[2] / "data"
 TABLES = {
     "grid_factors", "fuel_factors", "gwp", "process_factors", "network_tariffs", "tou_periods", "tou_ratios", "tou_prices",
     "demand_charges", "market_prices", "technology_costs", "sector_baselines", "finance", "solar_monthly",
-    "rules_zero_carbon_factory", "regions", "calendar_days", "sector_end_uses",
+    "rules_zero_carbon_factory", "accounting_rules", "regions", "calendar_days", "sector_end_uses",
 }
 CONFIDENCE = {"high", "medium-high", "medium", "medium-low", "low", "derived"}
 PROVENANCE = ("unit", "vintage", "region", "source", "confidence", "note")

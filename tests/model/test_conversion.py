@@ -62,7 +62,7 @@ def test_upkeep_by_use() -> None:
 
 
 @pytest.mark.parametrize(("non_fossil", "activity"), [(False, Activity.OWN_FOSSIL_ELECTRICITY),
-                                                      (True, Activity.OWN_NON_FOSSIL_ELECTRICITY)])
+                                                      (True, Activity.OWN_BIOMASS_ELECTRICITY)])
 def test_power_made_here_is_own_generation(non_fossil: bool, activity: Activity) -> None:
     engine = converter(converter_id="engine", output_1_carrier="electricity", input_1_per_output=2.0,
                        non_fossil_power=non_fossil)

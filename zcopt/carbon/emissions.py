@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zcopt.carbon.rules import Count, Factor, count
-from zcopt.errors import ModelError
+from zcopt.carbon.factors import factor_of
+from zcopt.carbon.rules import Count, count
 from zcopt.inputs.case import Case
-from zcopt.inputs.sheets import CarrierRow, GridFactorsRow
 from zcopt.model.algebra import Expr
 from zcopt.model.books import Activity
 from zcopt.model.ledger import Entry, Ledger
 
 GREEN = (Activity.GREEN_CONTRACT, Activity.CERTIFICATE)
+OWN_NON_FOSSIL = (Activity.OWN_NON_FOSSIL_ELECTRICITY, Activity.OWN_NON_FOSSIL_SOLD_ATTRIBUTES,
+                  Activity.OWN_BIOMASS_ELECTRICITY)
 
 
 @dataclass(frozen=True)
@@ -23,11 +24,14 @@ class CarbonLine:
     source: str
     part: str
     scope: str
+    category: str
+    gas: str
     ledger: str
     unit: str
     activity: Activity
     amount: Callable[[int], Expr]
     factor: Callable[[int], float]
+    product: str = ""
 
     def tco2(self, year: int) -> Expr:
         """amount * factor  [tCO2e]."""
@@ -74,6 +78,15 @@ class Emissions:
         """N = M - offsets [tCO2e]."""
         return self.market(year) + self.ledger("net", year)
 
+    def upstream(self, year: int) -> Expr:
+        """Scope 3 as far as factors are given: materials, upstream of fuels and power [tCO2e]."""
+        return self.ledger("upstream", year)
+
+    def stored(self, year: int) -> Expr:
+        """CO2 captured or removed and stored for good [tCO2e]."""
+        captured = sum((-line.tco2(year) for line in self.lines if line.activity is Activity.CAPTURED_CO2), 0.0)
+        return captured + self.ledger("removal", year)
+
     def energy_tce(self, year: int) -> Expr:
         """E: energy consumption [tce]."""
         return sum((e.energy * e.tce_per_mwh * e.amount(year) for e in self.energy_lines), 0.0)
@@ -95,68 +108,55 @@ class Emissions:
         return sum((e.physical * e.amount(year) for e in self.energy_lines), 0.0)
 
 
-def emissions_of(case: Case, ledger: Ledger) -> Emissions:
-    """All carbon and energy lines of a case under its rule set."""
+def emissions_of(case: Case, ledger: Ledger, *, base_year: bool = False) -> Emissions:
+    """All carbon and energy lines of a case under its rules; with ``base_year`` at the grid factors of that year."""
     lines: list[CarbonLine] = []
     energy: list[EnergyLine] = []
+    exports_non_fossil = any(ledger.of(activity) for activity in OWN_NON_FOSSIL)
     for entry in ledger.entries:
-        rule = count(case.site.rule_set, entry.activity)
-        lines += _carbon_lines(case, entry, rule)
+        activity = entry.activity
+        if activity is Activity.EXPORTED_ELECTRICITY and not exports_non_fossil:
+            activity = Activity.EXPORTED_FOSSIL_ELECTRICITY
+        rule = count(case, activity)
+        lines += _carbon_lines(case, entry, rule, base_year=base_year)
         energy += _energy_line(case, entry, rule)
     return Emissions(tuple(lines), tuple(energy))
 
 
-def _carbon_lines(case: Case, entry: Entry, rule: Count) -> list[CarbonLine]:
-    carrier = _carrier(case, entry)
+def _carbon_lines(case: Case, entry: Entry, rule: Count, *, base_year: bool) -> list[CarbonLine]:
+    carrier = case.carrier(entry.carrier) if entry.carrier else None
     own_units = carrier is not None and carrier.kind != "electricity"
     per_mwh = carrier.units_per_mwh if carrier is not None and own_units else 1.0
     unit = carrier.carrier_unit if carrier is not None and own_units else entry.unit
+    category = "mobile_combustion" if carrier is not None and carrier.burnt_in == "vehicles" else rule.category
+
+    def line(ledger: str, factor: Callable[[int], float], scope: str, category: str) -> CarbonLine:
+        return CarbonLine(entry.item, entry.part, scope, category, entry.gas, ledger, unit, entry.activity,
+                          lambda y: per_mwh * entry.amount(y), factor, entry.product)
+
     found = []
-    for ledger, factor in (("direct", rule.direct), ("location", rule.location), ("contractual", rule.contractual),
-                           ("net", rule.net)):
-        if factor is Factor.NOT_COUNTED:
-            continue
-        found.append(CarbonLine(entry.item, entry.part, rule.scope, ledger, unit, entry.activity,
-                                lambda y: per_mwh * entry.amount(y), _factor(case, carrier, factor)))
-    if carrier is not None and carrier.kind == "fuel" and carrier.biogenic_share > 0:
-        biogenic = (carrier.factor_tco2e_per_unit or 0.0) * carrier.biogenic_share
-        found.append(CarbonLine(entry.item, entry.part, "biogenic", "biogenic", unit, entry.activity,
-                                lambda y: per_mwh * entry.amount(y), lambda y: biogenic))
+    for ledger, source in rule.ledgers:
+        factor = factor_of(case, source, carrier, entry.factor, base_year=base_year)
+        if factor is not None:
+            upstream = ledger == "upstream" and rule.scope != "3"
+            found.append(line(ledger, factor, "3" if upstream else rule.scope,
+                              "fuel_and_energy_upstream" if upstream else category))
+    if carrier is not None and entry.activity is Activity.FUEL and carrier.biogenic_share > 0:
+        biogenic = (carrier.emission_factor_tco2e_per_unit or 0.0) * carrier.biogenic_share
+        found.append(line("biogenic", lambda y: biogenic, "biogenic", "biogenic"))
     return found
 
 
-def _factor(case: Case, carrier: CarrierRow | None, factor: Factor) -> Callable[[int], float]:
-    """tCO2e per unit by year; ModelError names a carrier that has no factor."""
-    grid = case.one(GridFactorsRow)
-    if factor is Factor.CARRIER:
-        if carrier is None or carrier.factor_tco2e_per_unit is None:
-            raise ModelError(f"{carrier.carrier_id if carrier else 'an activity'} has no emission factor")
-        fossil = carrier.factor_tco2e_per_unit * (1 - carrier.biogenic_share)
-        return lambda y: fossil
-    if factor is Factor.GRID_AVERAGE:
-        return lambda y: grid.average_kgco2_per_kwh[y]
-    if factor is Factor.GRID_MARKET:
-        return lambda y: grid.market_kgco2_per_kwh[y]
-    if factor is Factor.MINUS_GRID_MARKET:
-        return lambda y: -grid.market_kgco2_per_kwh[y]
-    value = {Factor.ZERO: 0.0, Factor.ONE: 1.0, Factor.MINUS_ONE: -1.0}[factor]
-    return lambda y: value
-
-
 def _energy_line(case: Case, entry: Entry, rule: Count) -> list[EnergyLine]:
-    carrier = _carrier(case, entry)
+    carrier = case.carrier(entry.carrier) if entry.carrier else None
     is_electricity = carrier.kind == "electricity" if carrier is not None else rule.non_fossil != 0
     if not (rule.energy or rule.non_fossil):
         return []
     tce = case.site.electricity_kgce_per_kwh if is_electricity or carrier is None else carrier.tce_per_mwh
-    if entry.activity is Activity.OWN_FOSSIL_ELECTRICITY:
-        tce = 0.0  # counted with the fuel
+    if rule.with_fuel:
+        tce = 0.0
     non_fossil: float = rule.non_fossil
     if carrier is not None and entry.activity is Activity.FUEL:
         non_fossil = carrier.biogenic_share
     return [EnergyLine(entry.activity, entry.amount, tce, rule.energy, non_fossil, rule.physical_non_fossil,
                        is_electricity)]
-
-
-def _carrier(case: Case, entry: Entry) -> CarrierRow | None:
-    return case.carrier(entry.carrier) if entry.carrier else None

@@ -1,60 +1,91 @@
-"""The base-year inventory, from measured purchases and factors alone."""
+"""The inventory of the base year: what was bought, burnt and leaked then, counted by the same rules as the plan years."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from zcopt.errors import ModelError
+from zcopt.carbon.emissions import Emissions, emissions_of
+from zcopt.carbon.factors import gas_of, has_factor, process_factor
 from zcopt.inputs.case import Case
-from zcopt.inputs.sheets import CarrierRow, GridFactorsRow, ProcessRow
+from zcopt.inputs.sheets import CarrierRow, ProcessRow
+from zcopt.model.books import Activity
+from zcopt.model.ledger import Entry, Ledger
+
+PROCESS_ACTIVITY = {"process": Activity.PROCESS, "fugitive": Activity.FUGITIVE}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class InventoryLine:
-    """One source of the base year; ``tco2_location`` and ``tco2_market`` differ only for grid electricity."""
+    """Tonnes of one source in one ledger of the base year: activity times factor."""
 
     source: str
+    part: str
     scope: str
+    category: str
+    gas: str
+    ledger: str
     activity: float
     unit: str
-    tco2_location: float
-    tco2_market: float
+    factor: float
+    tco2: float
+    cited: str = ""
+    """Where the activity and the factor come from, as typed in the row."""
+
+
+def base_year_emissions(case: Case) -> Emissions:
+    """Carbon and energy lines of the base year, from purchases, sales and processes as measured.
+
+    Own generation of that year is not among the inputs and is zero-rated by leaving it out. Raises ModelError with the
+    name of what was bought without a factor.
+    """
+    return emissions_of(case, Ledger([*_carriers(case), *_processes(case)]), base_year=True)
 
 
 def base_year_inventory(case: Case) -> tuple[InventoryLine, ...]:
-    """Tonnes of the base year by source: purchase times factor, fossil part only, and process emissions.
-
-    Raises ModelError when something was bought that has no factor.
-    """
-    lines = [_carrier_line(case, row) for row in case.rows(CarrierRow) if row.base_year_purchase_units is not None]
-    for process in case.rows(ProcessRow):
-        tonnes = process.base_year_activity_units * process.factor_tco2e_per_unit
-        lines.append(InventoryLine(process.process_id, "1", process.base_year_activity_units, process.activity_unit,
-                                   tonnes, tonnes))
-    return tuple(lines)
+    """The lines of the base year by source and ledger, in the order of the workbook."""
+    year, rows = case.site.base_year, {row.name: row for kind in (CarrierRow, ProcessRow) for row in case.rows(kind)}
+    return tuple(InventoryLine(source=line.source, part=line.part, scope=line.scope, category=line.category, gas=line.gas,
+                               ledger=line.ledger, activity=line.amount(year), unit=line.unit, factor=line.factor(year),
+                               tco2=line.tco2(year), cited=rows[line.source].source)
+                 for line in base_year_emissions(case).lines)
 
 
-def _carrier_line(case: Case, row: CarrierRow) -> InventoryLine:
-    amount = row.base_year_purchase_units or 0.0
-    if row.kind == "electricity":
-        factors = case.one(GridFactorsRow)
-        mwh = amount / row.units_per_mwh
-        return InventoryLine(row.carrier_id, "2", mwh, "MWh", mwh * factors.base_year_average_kgco2_per_kwh,
-                             mwh * factors.base_year_market_kgco2_per_kwh)
-    if row.factor_tco2e_per_unit is None:
-        raise ModelError(f"{row.carrier_id} was bought in the base year but has no emission factor")
-    tonnes = amount * row.factor_tco2e_per_unit * (1 - row.biogenic_share)
-    scope = "1" if row.kind == "fuel" else "2"
-    return InventoryLine(row.carrier_id, scope, amount, row.carrier_unit, tonnes, tonnes)
+def _carriers(case: Case) -> Iterator[Entry]:
+    bought = {"electricity": Activity.GRID_ELECTRICITY, "fuel": Activity.FUEL, "heat": Activity.PURCHASED_HEAT}
+    for row in case.rows(CarrierRow):
+        for units, activity in ((row.base_year_purchase_units, bought[row.kind]),
+                                (row.base_year_export_units, Activity.EXPORTED_ELECTRICITY
+                                 if row.kind == "electricity" else Activity.EXPORTED_HEAT)):
+            if units is not None:
+                mwh = units / row.units_per_mwh
+                yield Entry(activity, CarrierRow.sheet.name, row.carrier_id, row.carrier_id, "MWh", _Always(mwh))
+
+
+def _processes(case: Case) -> Iterator[Entry]:
+    for row in case.rows(ProcessRow):
+        yield Entry(PROCESS_ACTIVITY[row.kind], ProcessRow.sheet.name, row.process_id, "", row.activity_unit,
+                    _Always(row.base_year_activity_units), _Always(process_factor(case, row)), gas_of(row))
+
+
+@dataclass(frozen=True)
+class _Always:
+    """The same number whatever the year."""
+
+    value: float
+
+    def __call__(self, year: int) -> float:
+        return self.value
 
 
 def has_base_year(case: Case) -> bool:
     """Whether reductions can be counted: something emitted in the base year, and a factor for all that was bought."""
     bought = [row for row in case.rows(CarrierRow) if row.base_year_purchase_units is not None]
-    known = all(row.kind == "electricity" or row.factor_tco2e_per_unit is not None for row in bought)
+    known = all(row.kind == "electricity" or row.emission_factor_tco2e_per_unit is not None for row in bought)
+    known = known and all(has_factor(row) for row in case.rows(ProcessRow))
     return known and base_year_gross_tco2(case) > 0
 
 
 def base_year_gross_tco2(case: Case) -> float:
     """Scope 1 and location-based scope 2 of the base year [tCO2e]; 0 where nothing measured was given."""
-    return sum(line.tco2_location for line in base_year_inventory(case))
+    return float(base_year_emissions(case).gross(case.site.base_year))

@@ -37,7 +37,7 @@ from zcopt.measures.retrofit import RetrofitRow
 from zcopt.measures.storage import StorageRow
 from zcopt.model.balance import GENERATED_HERE
 from zcopt.model.books import Activity
-from zcopt.model.conversion import ConversionRow
+from zcopt.model.conversion import ConversionRow, own_power
 from zcopt.model.links import SiteLimitRow
 from zcopt.model.offset_rules import OffsetRulesRow
 from zcopt.model.purchase import SizedRow, life_of
@@ -120,7 +120,8 @@ def _add_needs(best: BestYear) -> None:
             best.program.at_most.append(({recovered: 1.0, column: -use.rejected_share}, 0.0))
     for process in case.rows(ProcessRow):
         need, (least, most) = annual_tco2(process, case, best.year), left.get(process.process_id, (1.0, 1.0))
-        best.used[process.process_id] = best.program.column(need * most, need * least)
+        ends = sorted((need * least, need * most))
+        best.used[process.process_id] = best.program.column(ends[1], ends[0])
         best.entries.append((Activity.PROCESS, "", "tCO2e", best.used[process.process_id]))
 
 
@@ -133,7 +134,7 @@ def _add_savings(best: BestYear) -> None:
     for target, pairs in best.savings.items():
         terms = {best.used[target]: -1.0}
         for row, share in pairs:
-            if share > 0:
+            if share > 0 and needs[target] > 0:
                 terms[best.on[row.retrofit_id]] = terms.get(best.on[row.retrofit_id], 0.0) - needs[target] * share
         best.program.at_most.append((terms, -needs[target]))
 
@@ -221,8 +222,7 @@ def _add_output(best: BestYear, row: ConversionRow, carrier: str, ratio: float, 
     best.balance[carrier][made] = 1.0
     kind, source = case.carrier(carrier).kind, case.carrier(row.input_1_carrier).kind if row.input_1_carrier else ""
     if kind == "electricity" and source != "electricity" and ratio > 0:
-        own = Activity.OWN_NON_FOSSIL_ELECTRICITY if row.non_fossil_power else Activity.OWN_FOSSIL_ELECTRICITY
-        best.entries.append((own, carrier, "MWh", made))
+        best.entries.append((own_power(row, case), carrier, "MWh", made))
     if wasted and kind == "heat":
         lost = best.program.column()
         best.program.at_most.append(({lost: 1.0, made: -1.0}, 0.0))

@@ -25,9 +25,9 @@ def check_factors(case: Case) -> list[Problem]:
 
 def _fuel_factor(row: CarrierRow) -> list[Problem]:
     """tCO2e per TJ of heating value; a typed 0 is a fuel without carbon, such as hydrogen."""
-    if row.kind != "fuel" or not row.factor_tco2e_per_unit:
+    if row.kind != "fuel" or not row.emission_factor_tco2e_per_unit:
         return []
-    per_tj = row.factor_tco2e_per_unit * row.units_per_mwh / (GJ_PER_MWH * TJ_PER_GJ)
+    per_tj = row.emission_factor_tco2e_per_unit * row.units_per_mwh / (GJ_PER_MWH * TJ_PER_GJ)
     usual = LEAN_GAS if measures(row.carrier_unit, "gas volume") else FOSSIL
     if usual.holds(per_tj):
         return []

@@ -152,7 +152,7 @@ def _one_by_one(case: Case, one: BestYear) -> Emissions:
     def amount(k: int) -> Callable[[int], Expr]:
         return lambda year: ones[k] if year == one.year else 0.0 * ones[k]
 
-    return emissions_of(case, Ledger([Entry(activity, "", carrier or str(activity), carrier, unit, amount(k))
+    return emissions_of(case, Ledger([Entry(activity, "", carrier or str(activity), carrier, unit, amount(k), lambda year: 1.0)
                                       for k, (activity, carrier, unit, _) in enumerate(one.entries)]))
 
 

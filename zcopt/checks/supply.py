@@ -24,7 +24,7 @@ def check_supply(case: Case) -> list[Problem]:
     problems = []
     for row in case.rows(CarrierRow):
         bought = is_bought(row) or (row.base_year_purchase_units and row.kind != "electricity")
-        if bought and row.factor_tco2e_per_unit is None:
+        if bought and row.emission_factor_tco2e_per_unit is None:
             problems.append(row.problem("factor_tco2e_per_unit", f"{row.carrier_id} can be bought but has no emission factor",
                                         "Give tCO2e per own unit; 0 must be typed", "E443"))
     supplied = supplied_carriers(case)

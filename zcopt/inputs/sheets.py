@@ -24,7 +24,7 @@ from zcopt.inputs.row import (
     text,
     yes_no,
 )
-from zcopt.units import MWH_PER_TCE
+from zcopt.units import MWH_PER_TCE, TCO2_PER_TC, TJ_PER_KWH
 
 SECTORS = ("automobiles", "lithium_batteries", "photovoltaics", "electronic_appliances", "light_industry", "machinery",
            "computing_facilities", "steel", "non_ferrous", "petrochemicals", "building_materials", "textiles", "other")
@@ -65,6 +65,10 @@ class SiteRow(Row):
                    "当量值 0.1229（GB/T 2589-2020）或等价值 0.2856。"))
     rule_set: str = choice(("zero_carbon_factory_2026", "gbt32150", "ghg_protocol"),
                            Label("Accounting rules", "核算规则"), default="zero_carbon_factory_2026")
+    gwp_set: Literal["AR5", "AR6"] = choice(
+        ("AR5", "AR6"), Label("Global warming potentials", "GWP 版本"), default="AR6",
+        help=Label("100 years, data/gwp.csv. IFRS S2 asks for the latest (AR6); some programmes still ask for AR5.",
+                   "百年 GWP，见 data/gwp.csv；IFRS S2 要求最新版（AR6），部分体系仍用 AR5。"))
     certificates_lower_index: bool = yes_no(
         Label("Traded green power lowers carbon per tce", "绿电交易计入单位能耗碳排放"), default=True,
         help=Label("The national text does not say; yes is the usual reading.", "国家文件未明确，通常按“是”处理。"))
@@ -133,12 +137,34 @@ class CarrierRow(Row):
     limit_units: YearPath | None = by_year("unit", Label("Most that can be bought", "年采购上限"), low=0, default=None)
     factor_tco2e_per_unit: float | None = number("", Label("Emission factor [tCO2e per own unit]", "排放因子"), low=0,
                                                 default=None)
+    carbon_content_tc_per_tj: float | None = number(
+        "", Label("Carbon content [tC per TJ]", "单位热值含碳量 [tC/TJ]"), low=0, high=80, default=None,
+        help=Label("With the heating value and the oxidation it gives the emission factor where that is blank.",
+                   "排放因子留空时，按 低位热值 x 含碳量 x 氧化率 x 44/12 计算。"))
+    oxidation_share: float | None = share(Label("Carbon oxidised", "碳氧化率"), default=None)
+    upstream_factor_tco2e_per_unit: float | None = number(
+        "", Label("Upstream emissions [tCO2e per own unit]", "上游排放因子"), low=0, default=None,
+        help=Label("Extraction, refining, transport: scope 3 and product footprints. Electricity: see grid_factors.",
+                   "开采、加工、运输环节；用于范围三与产品碳足迹。电力见 grid_factors。"))
+    burnt_in: Literal["plant", "vehicles"] = choice(
+        ("plant", "vehicles"), Label("Burnt in", "燃烧场所"), default="plant",
+        help=Label("vehicles: mobile combustion, a line of its own in the inventory.", "vehicles 为移动源，清单中单列。"))
     biogenic_share: float = share(Label("Biogenic share of the CO2", "生物源占比"), default=0.0)
     tce_per_unit: float | None = number("", Label("Standard coal [tce per own unit]", "折标系数"), low=0, default=None,
                                         help=Label("Blank: from the heating value at 29.3076 GJ/tce.",
                                                    "留空则按 29.3076 GJ/tce 折算。"))
     base_year_purchase_units: float | None = number("unit", Label("Bought in the base year", "基准年采购量"), low=0,
                                                     default=None)
+    base_year_export_units: float | None = number(
+        "unit", Label("Sold in the base year", "基准年外供量"), low=0, default=None,
+        help=Label("Electricity or heat delivered to others.", "外供电力或热力。"))
+
+    @property
+    def emission_factor_tco2e_per_unit(self) -> float | None:
+        """The factor typed, else NCV [TJ] x carbon content [tC/TJ] x oxidation x 44/12 (GB/T 32151), else None."""
+        if self.factor_tco2e_per_unit is not None or self.carbon_content_tc_per_tj is None or self.oxidation_share is None:
+            return self.factor_tco2e_per_unit
+        return self.kwh_per_unit * TJ_PER_KWH * self.carbon_content_tc_per_tj * self.oxidation_share * TCO2_PER_TC
 
     @property
     def units_per_mwh(self) -> float:
@@ -163,8 +189,16 @@ class ProcessRow(Row):
     process_id: str = identifier(Label("Process", "过程"))
     activity_unit: str = text(Label("Unit of the activity", "活动数据单位"), default="t")
     base_year_activity_units: float = number("unit", Label("Activity in the base year", "基准年活动数据"), low=0)
-    factor_tco2e_per_unit: float = number("", Label("Emission factor [tCO2e per unit]", "排放因子"), low=0,
-                                         help=Label("Gas mass times its GWP100, in tCO2e.", "气体质量乘以 GWP100。"))
+    factor_tco2e_per_unit: float | None = number(
+        "", Label("Emission factor [tCO2e per unit]", "排放因子"), default=None,
+        help=Label("Wins over gas and mass. Negative: carbon that leaves in products.",
+                   "优先于气体与质量。负值表示固碳产品隐含的碳。"))
+    kind: Literal["process", "fugitive"] = choice(("process", "fugitive"), Label("Kind", "类别"), default="process")
+    gas: str = text(Label("Gas", "气体"), default="",
+                    help=Label("CO2, CH4, N2O, SF6, R-410A ... as in data/gwp.csv; blank: CO2 equivalents of several.",
+                               "CO2、CH4、N2O、SF6、R-410A 等，见 data/gwp.csv；留空为多种气体的当量。"))
+    gas_t_per_unit: float | None = number("", Label("Gas [t per unit]", "气体量 [t/单位]"), low=0, default=None,
+                                          help=Label("Tonnes of the gas per unit of the activity.", "每单位活动的气体吨数。"))
     scales_with: str = reference("products.product_id", Label("Grows with product", "随产品产量变化"), default="")
 
 
@@ -183,6 +217,10 @@ class GridFactorsRow(Row):
         "kgCO2/kWh", Label("Not covered by contracts", "剩余排放因子"), low=0, high=2,
         help=Label("Market-based: the residual factor, or the average where the rules say so.",
                    "用于基于市场的核算：剩余因子或平均因子。"))
+    upstream_kgco2_per_kwh: YearPath = by_year(
+        "kgCO2/kWh", Label("Upstream of the grid", "电力上游排放因子"), low=0, high=2, default={},
+        help=Label("Fuels and losses before the meter: scope 3 and product footprints.",
+                   "燃料开采与输配损耗；用于范围三与产品碳足迹。"))
     base_year_average_kgco2_per_kwh: float = number("kgCO2/kWh", Label("Grid average, base year", "基准年平均因子"),
                                                     low=0, high=2)
     base_year_market_kgco2_per_kwh: float = number("kgCO2/kWh", Label("Not covered, base year", "基准年剩余因子"),

@@ -9,7 +9,7 @@ from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Activity, Books, EnergyPost, Grain
 
 GENERATED_HERE = (Activity.OWN_NON_FOSSIL_ELECTRICITY, Activity.OWN_NON_FOSSIL_SOLD_ATTRIBUTES,
-                  Activity.OWN_FOSSIL_ELECTRICITY)
+                  Activity.OWN_BIOMASS_ELECTRICITY, Activity.OWN_FOSSIL_ELECTRICITY)
 
 
 def add_balances(block: BlockData, case: Case, books: Books) -> None:

@@ -39,17 +39,24 @@ class Activity(StrEnum):
     """What crosses the factory's boundary or happens inside it, as the accounting rules see it."""
 
     FUEL = "fuel"
+    PROCESS = "process"
+    FUGITIVE = "fugitive"
+    CAPTURED_CO2 = "captured_co2"
+    REMOVED_CO2 = "removed_co2"
     GRID_ELECTRICITY = "grid_electricity"
     OWN_NON_FOSSIL_ELECTRICITY = "own_non_fossil_electricity"
     OWN_NON_FOSSIL_SOLD_ATTRIBUTES = "own_non_fossil_sold_attributes"
+    OWN_BIOMASS_ELECTRICITY = "own_biomass_electricity"
     OWN_FOSSIL_ELECTRICITY = "own_fossil_electricity"
     DIRECT_LINE_ELECTRICITY = "direct_line_electricity"
     EXPORTED_ELECTRICITY = "exported_electricity"
+    EXPORTED_FOSSIL_ELECTRICITY = "exported_fossil_electricity"
     PURCHASED_HEAT = "purchased_heat"
-    PROCESS = "process"
+    EXPORTED_HEAT = "exported_heat"
     GREEN_CONTRACT = "green_contract"
     CERTIFICATE = "certificate"
     OFFSET = "offset"
+    PURCHASED_MATERIAL = "purchased_material"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,14 +92,21 @@ class MoneyPost:
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityPost:
-    """An activity that is not energy on a carrier: process emissions [tCO2e], contracts and certificates [MWh],
-    offsets [tCO2e]; ``amount(year)``."""
+    """An activity that is not energy on a carrier: process emissions and materials [own unit], contracts and
+    certificates [MWh], offsets and stored CO2 [tCO2e]; ``amount(year)``.
+
+    ``factor(year)`` is the item's own factor [tCO2e/unit], for activities whose rule says ``item``. ``gas`` is what is
+    emitted, "CO2e" where it is not known apart; ``product`` is set when it belongs to one product alone.
+    """
 
     activity: Activity
     part: str
     item: str
     unit: str
     amount: Callable[[int], Expr]
+    factor: Callable[[int], float] | None = None
+    gas: str = "CO2"
+    product: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -124,10 +124,17 @@ def _energy(block: BlockData, row: ConversionRow, carrier: str, ratio: Profile, 
     """ratio * output on a carrier; electricity made of anything but electricity is generated on site."""
     makes_power = _is_electricity(carrier, case) and all(value > 0 for value in ratio.values())
     passes_on = _is_electricity(row.input_1_carrier, case)
-    own = Activity.OWN_NON_FOSSIL_ELECTRICITY if row.non_fossil_power else Activity.OWN_FOSSIL_ELECTRICITY
     return EnergyPost(carrier=carrier, part=row.sheet.name, item=row.name,
-                      activity=own if makes_power and not passes_on else None,
+                      activity=own_power(row, case) if makes_power and not passes_on else None,
                       amount=lambda y, m, s: ratio[m, s] * block.output[y, m, s])
+
+
+def own_power(row: ConversionRow, case: Case) -> Activity:
+    """How electricity made here counts: with its fuel where it is made of one, fossil unless the row says otherwise."""
+    if not row.non_fossil_power:
+        return Activity.OWN_FOSSIL_ELECTRICITY
+    burnt = any(case.carrier(carrier).kind == "fuel" for carrier, _ in inputs_of(row, case))
+    return Activity.OWN_BIOMASS_ELECTRICITY if burnt else Activity.OWN_NON_FOSSIL_ELECTRICITY
 
 
 def _is_electricity(carrier: str, case: Case) -> bool:

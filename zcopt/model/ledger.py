@@ -16,7 +16,7 @@ from zcopt.model.books import Activity, Books, Grain
 
 @dataclass(frozen=True)
 class Entry:
-    """The yearly amount of one item's activity [MWh, or the unit of an activity post]."""
+    """The yearly amount of one item's activity [MWh, or the unit of an activity post], and what the post says of it."""
 
     activity: Activity
     part: str
@@ -24,6 +24,9 @@ class Entry:
     carrier: str
     unit: str
     amount: Callable[[int], Expr]
+    factor: Callable[[int], float] | None = None
+    gas: str = "CO2"
+    product: str = ""
 
 
 class Ledger:
@@ -58,7 +61,7 @@ def add_ledger(block: BlockData, case: Case, books: Books) -> Ledger:
                                          doc="monthly[y,m,k] = sum over s of weight[s] * post k[y,m,s]  [MWh]")
     entries = [_energy_entry(block, case, k, post.activity, post.part, post.item, post.carrier)
                for k, post in enumerate(posts) if post.activity is not None]
-    entries += [Entry(p.activity, p.part, p.item, "", p.unit, p.amount) for p in books.activities]
+    entries += [Entry(p.activity, p.part, p.item, "", p.unit, p.amount, p.factor, p.gas, p.product) for p in books.activities]
     return Ledger(entries)
 
 

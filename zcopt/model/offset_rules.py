@@ -148,14 +148,14 @@ def most_gross_tco2(case: Case, books: Books, year: int) -> float:
     """
     added = math.prod(1 - min(post.share, 0.0) for post in books.savings)
     dirtiest = max((_factor_per_mwh(case, row, year) for row in case.rows(CarrierRow)), default=0.0)
-    process = sum(books.needs[target][year] for target, carrier in books.reducible.items() if not carrier)
+    process = sum(max(0.0, books.needs[target][year]) for target, carrier in books.reducible.items() if not carrier)
     return added * (energy_ceiling_mwh(books, year) * dirtiest + process)
 
 
 def _factor_per_mwh(case: Case, row: CarrierRow, year: int) -> float:
     if row.kind == "electricity":
         return case.one(GridFactorsRow).average_kgco2_per_kwh[year]
-    return (row.factor_tco2e_per_unit or 0.0) * row.units_per_mwh
+    return (row.emission_factor_tco2e_per_unit or 0.0) * row.units_per_mwh
 
 
 def floor_premium(case: Case, market_price: float, tco2_per_unit: float, year: int) -> float:

@@ -126,7 +126,8 @@ def _carbon(built: Built) -> Iterator[CarbonLine]:
             if abs(amount) <= NOTHING:
                 continue
             factor = line.factor(year)
-            yield CarbonLine(year=year, source=line.source, part=line.part, scope=line.scope, ledger=line.ledger,
+            yield CarbonLine(year=year, source=line.source, part=line.part, scope=line.scope, category=line.category,
+                             gas=line.gas, ledger=line.ledger,
                              activity=amount, unit=line.unit, factor=factor, tco2=amount * factor)
 
 

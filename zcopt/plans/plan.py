@@ -55,6 +55,8 @@ class CarbonLine:
     source: str
     part: str
     scope: str
+    category: str
+    gas: str
     ledger: str
     activity: float
     unit: str
