@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
@@ -19,16 +20,19 @@ from zcopt.factory.grid import DemandChargeRow, GridRow, TariffHoursRow, TariffR
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import CarrierRow, GridFactorsRow, SettingsRow, SiteRow
+from zcopt.inputs.template import write_template
 from zcopt.measures.converter import ConverterRow
 from zcopt.measures.pv import PvRow
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.measures.storage import StorageRow
 from zcopt.model.links import LinkRow
 from zcopt.model.targets import TargetRow
+from zcopt.parts import SHEETS
 
 Vector = NDArray[np.float64]
 
 FIRST_YEAR = 2026
+SERIES_FILE = "made"
 CLASSES = "VVVVVVFFPPPFDDFFFPPPPPFV"
 ENERGY_PRICE_PER_KWH = {"P": 1.02, "F": 0.66, "V": 0.32, "D": 0.24}
 GAS_PRICE_PER_KWH = 0.36
@@ -99,7 +103,7 @@ def _plant(size: Size, years: tuple[int, ...]) -> Iterator[Row]:
     yield DemandChargeRow(charge_id="peak", price_per_kw_month=_same(40.0, years))
     for name, kwh in END_USES_KWH.items():
         yield EndUseRow(end_use_id=name, carrier="heat" if name == "drying" else "electricity", base_year_energy_kwh=kwh,
-                        profile=name)
+                        profile=f"{SERIES_FILE}:{name}")
     yield EquipmentRow(equipment_id="old boiler", output_1_carrier="heat", input_1_carrier="gas", input_1_per_output=1.11,
                        capacity_kw=20_000, age_years=5, life_years=40)
     yield TargetRow(indicator="gross_tco2", price_per_unit_missed=150.0,
@@ -121,8 +125,8 @@ def _options(size: Size, years: tuple[int, ...], random: np.random.Generator) ->
     for n in range(0, size.retrofits - step, 4 * step):
         yield LinkRow(first=f"retrofit {n}", relation="excludes", second=f"retrofit {n + step}")
     for n in range(size.pv):
-        yield PvRow(pv_id=f"roof {n}", profile=f"sun {n}", max_size_kw=6_000 + 1_000 * n, min_size_kw=500, life_years=25,
-                    fixed_cost=200_000, capex_per_kw=_same(2_900 + 150.0 * n, years, -0.03),
+        yield PvRow(pv_id=f"roof {n}", profile=f"{SERIES_FILE}:sun {n}", max_size_kw=6_000 + 1_000 * n, min_size_kw=500,
+                    life_years=25, fixed_cost=200_000, capex_per_kw=_same(2_900 + 150.0 * n, years, -0.03),
                     fixed_om_per_kw_year=_same(35, years))
     for n in range(size.storages):
         yield StorageRow(storage_id=f"battery {n}", max_energy_kwh=20_000, min_energy_kwh=500, duration_hours=2.0 + 2 * n,
@@ -152,4 +156,26 @@ def _series(size: Size, random: np.random.Generator) -> Mapping[str, Vector]:
     for n in range(size.pv):
         clear = np.maximum(0.0, np.sin((of_day - 6) / 12 * np.pi)) * (0.65 + 0.25 * np.sin(2 * np.pi * (day - 80) / 365))
         found[f"sun {n}"] = clear * np.repeat(random.uniform(0.3, 1.0, 365), 24)
-    return MappingProxyType(found)
+    return MappingProxyType({f"{SERIES_FILE}:{name}": values for name, values in found.items()})
+
+
+def write_case(folder: Path, case: Case) -> None:
+    """A made case as a case folder: case.xlsx and timeseries/made.csv."""
+    content = {kind.sheet.name: [_record(row) for row in rows] for kind, rows in case.rows_by_type.items()}
+    (folder / "timeseries").mkdir(parents=True)
+    write_template(folder / "case.xlsx", SHEETS, case.years, case.site.currency, content)
+    heads = [name.partition(":")[2] for name in case.series]
+    hours = zip(*(values.tolist() for values in case.series.values()), strict=True)
+    lines = [",".join(heads), *(",".join(map(repr, hour)) for hour in hours)]
+    (folder / "timeseries" / f"{SERIES_FILE}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _record(row: Row) -> Mapping[str, object]:
+    """A row as a planner types it: shares in percent."""
+    return {column.key: _typed(getattr(row, column.key), 100.0 if column.unit == "share" else 1.0) for column in row.columns()}
+
+
+def _typed(value: object, factor: float) -> object:
+    if isinstance(value, Mapping):
+        return {year: _typed(inner, factor) for year, inner in value.items()}
+    return value * factor if isinstance(value, float) else value

@@ -9,14 +9,22 @@ from hypothesis import strategies as st
 from zcopt.finance import (
     annuity_value,
     capital_recovery_factor,
+    credits_used,
+    debt_service,
     discount_factor,
+    income_tax,
     internal_rate_of_return,
     linear_residual_share,
+    modified_internal_rate_of_return,
     net_present_value,
+    nominal_rate,
     payback_years,
+    per_half_year,
     present_cost_with_replacements,
+    real_rate,
     residual_share,
     sign_changes,
+    write_offs,
 )
 
 
@@ -98,3 +106,42 @@ def test_sign_changes_skip_zeros() -> None:
 def test_payback(flows: tuple[float, ...], rate: float, years: float | None) -> None:
     found = payback_years(flows, rate)
     assert found is None if years is None else found == pytest.approx(years)
+
+
+def test_flows_whose_sum_turns_once_have_one_positive_rate() -> None:
+    """Norstrom: -100, +250, -20 sums to -100, 150, 130; (25 + sqrt(25^2 - 4 * 10 * 2)) / 20 - 1."""
+    rate = internal_rate_of_return([-100, 250, -20])
+    assert rate == pytest.approx((25 + (625 - 80) ** 0.5) / 20 - 1)
+
+
+def test_modified_rate_of_the_irr_trap() -> None:
+    # -100, 230, -132 at 10 %: receipts grow to 253, payments are worth 100 + 132 / 1.21 = 209.09 today
+    assert modified_internal_rate_of_return([-100, 230, -132], 0.1, 0.1) == pytest.approx((253 / (100 + 132 / 1.21)) ** 0.5 - 1)
+    assert modified_internal_rate_of_return([100, 20], 0.1, 0.1) is None
+
+
+def test_real_and_nominal_rates() -> None:
+    assert nominal_rate(0.05, 0.02) == pytest.approx(0.071)
+    assert real_rate(0.071, 0.02) == pytest.approx(0.05)
+    assert (1 + per_half_year(0.21)) ** 2 == pytest.approx(1.21)
+
+
+def test_what_is_kept_on_the_books_goes_off_at_the_end() -> None:
+    assert write_offs(4, 6, 0.2) == pytest.approx((0.2, 0.2, 0.2, 0.2, 0, 0.2))
+    # out of service after two years: all that is left
+    assert write_offs(10, 2, 0.05) == pytest.approx((0.095, 0.905))
+
+
+def test_losses_and_credits_are_carried_forward_and_lapse() -> None:
+    assert income_tax([-100, 60, 60], 0.25, 5) == pytest.approx((0, 0, 5))
+    assert income_tax([-100, 0, 60], 0.25, 1) == pytest.approx((0, 0, 15))
+    assert credits_used([100, 0, 0], [30, 30, 30], 1) == pytest.approx((30, 30, 0))
+    assert credits_used([10, 10, 0], [5, 5, 20], 5) == pytest.approx((5, 5, 10))
+
+
+def test_loans_repay_what_was_borrowed() -> None:
+    # 1,000 over two years at 10 %: 576.19 a year
+    (first, second) = debt_service(1000, 0.1, 2)
+    assert first == pytest.approx((100, 476.190476)) and sum(second) == pytest.approx(576.190476)
+    interest, principal = zip(*debt_service(900, 0.1, 4, grace_years=1, equal_principal=True), strict=True)
+    assert interest == pytest.approx((90, 90, 60, 30)) and principal == pytest.approx((0, 300, 300, 300))

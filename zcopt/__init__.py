@@ -10,17 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from zcopt.api import Result, load_case, optimize
+    from zcopt.api import Result, load_case, must_have, optimize
     from zcopt.errors import InfeasibleError, InputError, Problem, StoppedEarly, ZcoptError
     from zcopt.inputs.case import Case
     from zcopt.plans.plan import Plan
     from zcopt.plans.rank import RankedPlan
+    from zcopt.runs import compare_runs
 
 __all__ = ["Case", "InfeasibleError", "InputError", "Plan", "Problem", "RankedPlan", "Result", "StoppedEarly",
-           "ZcoptError", "load_case", "optimize"]
+           "ZcoptError", "compare_runs", "load_case", "must_have", "optimize"]
 
 _HOMES = {
-    "Result": "zcopt.api", "load_case": "zcopt.api", "optimize": "zcopt.api", "Case": "zcopt.inputs.case",
+    "Result": "zcopt.api", "load_case": "zcopt.api", "optimize": "zcopt.api", "must_have": "zcopt.api", "compare_runs": "zcopt.runs",
+    "Case": "zcopt.inputs.case",
     "Plan": "zcopt.plans.plan", "RankedPlan": "zcopt.plans.rank", "InfeasibleError": "zcopt.errors",
     "InputError": "zcopt.errors", "Problem": "zcopt.errors", "StoppedEarly": "zcopt.errors", "ZcoptError": "zcopt.errors",
 }

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 
 class Severity(StrEnum):
@@ -103,20 +104,76 @@ class UsageError(ZcoptError):
     exit_code = 2
 
 
+def plain(value: float, digits: int = 6) -> str:
+    """A number in so many significant digits, thousands apart and without a power of ten where it has no more than 15."""
+    return f"{float(f'{value:.{digits}g}'):,.15g}"
+
+
 @dataclass(frozen=True, kw_only=True)
-class BrokenPromise:
-    """A target, budget or limit that cannot be kept together with the others, and by how much."""
+class NamedLimit:
+    """A target, budget or limit in the planner's words, and the cell it was typed in."""
 
     kind: str
     year: int | None
     wording: str
     place: str
-    short_by: float
-    unit: str
+    wording_zh: str = ""
 
     def __str__(self) -> str:
-        place = f" ({self.place})" if self.place else ""
-        return f"{self.wording}{place}: misses by {self.short_by:,.6g} {self.unit}"
+        return self.wording + (f" ({self.place})" if self.place else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokenPromise(NamedLimit):
+    """A limit that cannot be kept together with the others, and by how much.
+
+    ``typed`` is what stands in the cell and ``ease_to`` what to type there instead, in ``cell_unit`` (shares as 0..1);
+    None where no single number in that cell would do.
+    """
+
+    short_by: float
+    unit: str
+    typed: float | None = None
+    ease_to: float | None = None
+    cell_unit: str = ""
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}: misses by {plain(self.short_by)} {self.unit}".rstrip()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cure:
+    """Limits eased so that a plan exists. ``proved``: the case was solved again with the new limits.
+
+    ``net_present_cost`` is that of the plan found then [currency], within a few percent of the best.
+    """
+
+    eased: tuple[BrokenPromise, ...]
+    proved: bool
+    least: bool = True
+    """Whether no smaller change does, to about a percent; False where the time did not suffice to know."""
+    net_present_cost: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Why no plan keeps every promise: the limits in conflict, what cures it alone, and the smallest mix.
+
+    ``conflict`` holds limits that cannot all be kept; ``irreducible`` says that each of them is needed for that.
+    ``taking_part`` are sizes and balances behind it. ``only_whole_numbers``: sizes in fractions would keep everything.
+    ``no_help`` are limits that, eased alone, cure nothing however far; ``undecided`` those the time did not suffice for.
+    """
+
+    conflict: tuple[NamedLimit, ...] = ()
+    irreducible: bool = False
+    taking_part: tuple[NamedLimit, ...] = ()
+    only_whole_numbers: bool = False
+    in_reference: bool = False
+    cures: tuple[Cure, ...] = ()
+    no_help: tuple[NamedLimit, ...] = ()
+    undecided: tuple[NamedLimit, ...] = ()
+    mix: Cure | None = None
+    currency: str = ""
 
 
 @dataclass
@@ -124,6 +181,9 @@ class InfeasibleError(ZcoptError):
     """The promises made in the inputs cannot all be kept; ``broken`` is the nearest way out, earliest year first."""
 
     broken: Sequence[BrokenPromise] = field(default_factory=tuple)
+    explanation: Explanation | None = None
+    folder: Path | None = None
+    """The run folder that holds the explanation, where one was written."""
 
     exit_code = 3
 

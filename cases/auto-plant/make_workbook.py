@@ -119,9 +119,9 @@ END_USES.append(row("200 t diesel x 11,847.8 kWh/t x 35 % (derived)", end_use_id
                     base_year_energy_kwh=829_346, scales_with="passenger_car", scaling_share=100))
 
 PROCESSES = [
-    row("data/gwp.csv (AR5 1,300); 150 kg a year (derived)", process_id="refrigerant_losses", activity_unit="kg R-134a",
-        base_year_activity_units=150, factor_tco2e_per_unit=1.3),
-    row("60 t shielding gas a year (derived)", process_id="welding_gas", activity_unit="t CO2", base_year_activity_units=60,
+    row("GWP of data/gwp.csv; 150 kg a year (derived)", process_id="refrigerant_losses", kind="fugitive",
+        activity_unit="kg HFC-134a", base_year_activity_units=150, gas="HFC-134a", gas_t_per_unit=0.001),
+    row("60 t shielding gas a year (derived)", process_id="welding_gas", activity_unit="t CO2", base_year_activity_units=60, gas="CO2",
         factor_tco2e_per_unit=1.0, scales_with="passenger_car"),
 ]
 

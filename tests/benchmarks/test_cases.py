@@ -44,7 +44,7 @@ def test_the_seed_decides_the_case() -> None:
     assert first.rows_by_type == again.rows_by_type
     assert all(np.array_equal(first.series[name], again.series[name]) for name in first.series)
     assert first.rows(RetrofitRow) != other.rows(RetrofitRow)
-    assert not np.array_equal(first.series["process"], other.series["process"])
+    assert not np.array_equal(first.series["made:process"], other.series["made:process"])
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

@@ -16,11 +16,13 @@ from tests.stories import changed, factory, gas, heat_factory, years_of
 from zcopt.api import read_case
 from zcopt.checks import PLAUSIBLE, check_case
 from zcopt.checks.catalogue import KINDS, usual_capex
+from zcopt.checks.materials import check_material_costs
 from zcopt.checks.usual import Usual, figure
 from zcopt.factory.end_use import EndUseRow
 from zcopt.factory.equipment import EquipmentRow
 from zcopt.factory.grid import GridRow, TariffRow
 from zcopt.inputs.case import Case
+from zcopt.inputs.materials import MaterialRow
 from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import CarrierRow, GridFactorsRow, ProductRow, SiteRow
 from zcopt.inputs.tables import table
@@ -329,3 +331,13 @@ def test_warnings_stand_at_their_cells(car_plant: Case, plant: Callable[[Case], 
 def test_figures_and_ranges_read_well() -> None:
     assert [figure(value) for value in (0.000848, 12.345, 999.6, 1234567.8)] == ["0.000848", "12.3", "1,000", "1,234,568"]
     assert str(Usual(0.05, 0.3, "share", "x")) == "usual are 5 % to 30 % (x)"
+
+
+def test_a_price_nothing_acts_on_is_told() -> None:
+    steel = MaterialRow(material_id="steel", product="car", amount_units=1, factor_tco2e_per_unit=2,
+                        price_per_unit=years_of(4_000, (2026,)))
+    case = factory().with_rows(ProductRow(product_id="car", base_year_output_units=1, output_units=years_of(1, (2026,))), steel)
+    assert [p.code for p in check_material_costs(case)] == ["W490"]
+    lighter = RetrofitRow(retrofit_id="design", saves_on_1="steel", saving_share_1=0.1, life_years=1,
+                          capex_cost=years_of(1, (2026,)))
+    assert check_material_costs(case.with_rows(lighter)) == []

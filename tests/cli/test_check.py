@@ -72,7 +72,7 @@ def test_chinese_lines_name_the_column_by_its_chinese_label(broken: Path, monkey
     assert zcopt(monkeypatch, "check", broken, "--lang", "zh") == 1
     said = capsys.readouterr()
     assert "错误: case.xlsx > retrofits!C5: saving_share_1（节约率 1）：数值超出允许范围，读到“120”，" in said.out
-    assert "，应为 -100..100 %。" in said.out
+    assert "，应为 -1,000..100 %。" in said.out
     assert "错误 4 个，警告 1 个" in said.out and "尚不能计算" in said.err
 
 

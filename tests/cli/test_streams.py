@@ -118,7 +118,7 @@ def test_commands_without_a_solve(folder: Folder, broken: Folder, tmp_path: Path
 def test_run_show_runs_and_doctor(folder: Folder, tmp_path: Path) -> None:
     """The commands that solve, once each; what they print of the run is readable in GBK."""
     copy = copy_of(folder, tmp_path / "运行")
-    code, out, said = zcopt("gbk", "run", copy.path, "--plans", "1", "--gap", "0.05")
+    code, out, said = zcopt("gbk", "run", copy.path, "--plans", "1", "--gap", "0.05", "--quick")
     assert code == 0, (out, said)
     assert "targets" in out and "运行" in out
     for words in (("show", copy.path), ("runs", copy.path), ("doctor",)):

@@ -11,7 +11,7 @@ DATA = Path(__file__).parents[2] / "data"
 TABLES = {
     "grid_factors", "fuel_factors", "gwp", "process_factors", "network_tariffs", "tou_periods", "tou_ratios", "tou_prices",
     "demand_charges", "market_prices", "technology_costs", "sector_baselines", "finance", "solar_monthly",
-    "rules_zero_carbon_factory", "accounting_rules", "regions", "calendar_days", "sector_end_uses",
+    "rules_zero_carbon_factory", "accounting_rules", "cbam", "regions", "calendar_days", "sector_end_uses",
 }
 CONFIDENCE = {"high", "medium-high", "medium", "medium-low", "low", "derived"}
 PROVENANCE = ("unit", "vintage", "region", "source", "confidence", "note")
@@ -102,6 +102,8 @@ def test_fuels_recompute():
     ("grid_factors", {"region": "Guangdong", "vintage": "2023", "kind": "average"}, "value_kgco2_per_kwh", 0.4419),
     ("fuel_factors", {"fuel": "natural gas"}, "tco2_per_unit", 21.6219),
     ("fuel_factors", {"fuel": "diesel"}, "tco2_per_unit", 3.0959),
+    ("cbam", {"item": "free allocation factor", "from_year": "2030"}, "value", 0.515),
+    ("cbam", {"goods": "hot rolled flats", "route": "BF/BOF"}, "value", 1.37),
     ("gwp", {"gas": "CH4", "gwp_set": "AR5"}, "value_kgco2e_per_kg", 28),
     ("gwp", {"gas": "SF6", "gwp_set": "AR6"}, "value_kgco2e_per_kg", 25200),
     ("process_factors", {"item": "purchased heat"}, "value_central", 0.11),

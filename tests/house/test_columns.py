@@ -18,8 +18,12 @@ WITHOUT_UNIT = {
     # the unit is that of the row's indicator, limit or carrier
     "limit", "available", "price_per_unit_missed", "site_use_per_kw", "time_limit_seconds", "typical_days_per_month",
     "internal_price", "self_discharge_share_per_hour", "cycles_per_year_limit", "scope1_price", "look_back_previous_months",
+    # the unit is that of the column scored
+    "worst", "best",
     # ways of counting: 1, 0 or -1
     "energy", "non_fossil", "physical_non_fossil",
+    # answers: 1 for yes, 0 for no
+    "disclosure", "green_factory", "quota_benchmark",
 }
 
 

@@ -358,3 +358,18 @@ def test_content_that_is_not_declared(tmp_path: Path, content: Any) -> None:
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         write_template(tmp_path / "no" / "case.xlsx", ROW_TYPES, YEARS)
+
+
+def test_an_empty_sheet_that_few_need_is_hidden_and_listed_without_a_link(program: Any) -> None:
+    rare = {row.sheet.name for row in SHEETS if row.sheet.rare}
+    assert rare and {sheet.title for sheet in program if sheet.sheet_state == "hidden"} >= rare
+    listed = {str(cell.value): cell.hyperlink for row in program["README"].iter_rows() for cell in row if cell.value}
+    assert all(listed[f"{name} (hidden) （隐藏）"] is None for name in rare)
+    shown = {row.sheet.name for row in SHEETS if not row.sheet.rare}
+    assert all(program[name].sheet_state == "visible" for name in shown)
+
+
+def test_a_rare_sheet_with_content_is_shown_and_read(tmp_path: Path) -> None:
+    path = tmp_path / "case.xlsx"
+    write_template(path, SHEETS, YEARS, content={"accounting_rules": [{"activity": "certificate", "contractual": "zero"}]})
+    assert openpyxl.load_workbook(path)["accounting_rules"].sheet_state == "visible"

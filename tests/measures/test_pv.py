@@ -6,7 +6,9 @@ import pytest
 
 from tests.stories import factory, solve, years_of
 from zcopt.checks import check_case
-from zcopt.measures.pv import PvRow
+from zcopt.measures.pv import PvRow, check_pv
+from zcopt.measures.retrofit import RetrofitRow
+from zcopt.model.links import LinkRow
 
 
 def pv(**changes: object) -> PvRow:
@@ -55,3 +57,50 @@ def test_a_third_party_is_paid_per_kwh() -> None:
 def test_a_third_party_needs_a_price_and_no_investment() -> None:
     case = factory(profiles={"sun": [1.0]}).with_rows(pv(ownership="third_party", capex_per_kw=years_of(1.0, (2026,))))
     assert [problem.code for problem in check_case(case)] == ["E425", "E426"]
+
+
+def either(price: float, **changes: object) -> PvRow:
+    """Owned for 0.4 a kWh of noon, or bought from a third party at ``price``; the grid asks 1."""
+    return pv(ownership="either", energy_price_per_kwh=years_of(price, (2026,)), capex_per_kw=years_of(0.4, (2026,)),
+              life_years=1, **changes)
+
+
+@pytest.mark.parametrize(("price", "mode", "cost"), [(0.35, "roof (third party)", 28.0), (0.45, "roof", 32.0)])
+def test_the_model_chooses_who_owns_the_roof(price: float, mode: str, cost: float) -> None:
+    # 80 kWh: 0.4 each to own, or the price
+    plan = solve(factory(prices=[1.0], load_kw=[80], profiles={"sun": [1.0]}).with_rows(either(price, max_size_kw=80)))
+    other = {"roof", "roof (third party)"} - {mode}
+    assert plan.cost == pytest.approx(cost)
+    assert (plan.bought(mode), plan.bought(other.pop())) == pytest.approx((80, 0))
+
+
+def test_a_discount_follows_the_tariff_of_the_hour() -> None:
+    # 100 kWh at 0.5 and at 2.0, less 20 %
+    row = pv(ownership="third_party", tariff_discount_share=0.2)
+    plan = solve(factory(prices=[0.5, 2.0], load_kw=[100, 100], profiles={"sun": [1.0, 1.0]}).with_rows(row))
+    assert plan.money("third_party_energy") == pytest.approx(0.8 * 250)
+
+
+def test_the_contract_says_whose_the_attributes_are() -> None:
+    case = factory(prices=[1.0], load_kw=[80], profiles={"sun": [1.0]})
+    sold = solve(case.with_rows(either(0.35, contract_attributes="sold")))
+    assert sold.indicator("gross_tco2") == pytest.approx(0.04)
+    assert solve(case.with_rows(either(0.35))).indicator("gross_tco2") == pytest.approx(0.0, abs=1e-9)
+
+
+def test_what_needs_a_roof_is_content_with_either_mode() -> None:
+    retrofit = RetrofitRow(retrofit_id="drives", saves_on_1="load", saving_share_1=0.5, life_years=1,
+                           capex_cost=years_of(1.0, (2026,)))
+    case = factory(prices=[1.0], load_kw=[80], profiles={"sun": [1.0]}).with_rows(
+        either(0.35), retrofit, LinkRow(first="drives", relation="needs", second="roof"))
+    plan = solve(case)
+    assert (plan.bought("drives"), plan.bought("roof"), plan.bought("roof (third party)")) == pytest.approx((1, 0, 40))
+
+
+def test_modes_need_one_price() -> None:
+    case = factory(profiles={"sun": [1.0]}).with_rows(pv(ownership="either"))
+    assert [problem.code for problem in check_pv(case)] == ["E425"]
+    both = pv(ownership="either", energy_price_per_kwh=years_of(0.5, (2026,)), tariff_discount_share=0.2)
+    assert [problem.code for problem in check_pv(factory(profiles={"sun": [1.0]}).with_rows(both))] == ["E422"]
+    lost = pv(ownership="third_party", tariff_discount_share=0.2, carrier="direct_current")
+    assert [problem.code for problem in check_pv(factory(profiles={"sun": [1.0]}).with_rows(lost))] == ["E423"]

@@ -8,7 +8,7 @@ from tests.stories import factory, solve, years_of
 from zcopt.factory.end_use import EndUseRow
 from zcopt.inputs.case import Case
 from zcopt.inputs.sheets import ProcessRow
-from zcopt.measures.retrofit import RetrofitRow, check_retrofits
+from zcopt.measures.retrofit import RetrofitRow, check_retrofits, contract_value
 from zcopt.model.budget import BudgetRow
 
 THREE = (2026, 2027, 2028)
@@ -94,3 +94,43 @@ def test_parts_and_pairs_are_checked() -> None:
 def test_text_of_the_equation() -> None:
     block = solve(hundred_mwh().with_rows(retrofit())).built.model.retrofits[0]
     assert str(block.on_while_alive[2026].expr) == "retrofits[0].on[2026]  ==  retrofits[0].build[2026]"
+
+
+def contract(share: float, years: int = 1, **changes: object) -> RetrofitRow:
+    """Owned for 5,000, or a share of an agreed 10 MWh at 1 per kWh."""
+    return retrofit(**{"ownership": "either", "shared_saving_share": share, "shared_saving_years": years,
+                       "shared_saving_price_per_kwh": years_of(1.0, THREE), **changes})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("share", "mode", "cost"), [(0.4, "drives (shared saving)", 4_000), (0.6, "drives", 5_000)])
+def test_the_model_chooses_who_invests(share: float, mode: str, cost: float) -> None:
+    plan = solve(hundred_mwh().with_rows(contract(share)))
+    other = {"drives", "drives (shared saving)"} - {mode}
+    assert (plan.bought(mode), plan.bought(other.pop())) == pytest.approx((1, 0))
+    assert plan.cost == pytest.approx(90_000 + cost)
+
+
+def test_a_contract_is_paid_for_its_years_and_buys_a_life_of_service() -> None:
+    # 6,000 in each of two years buys three years of service
+    plan = solve(hundred_mwh(THREE).with_rows(contract(0.6, 2, ownership="shared_saving", life_years=3, last_build_year=2026)))
+    assert [plan.money("shared_saving", y) for y in THREE] == pytest.approx([6_000, 6_000, 0])
+    assert plan.money("capex") == 0 and plan.bought("drives") == pytest.approx(1)
+    # six years of service: half of what was paid is left; a term as long as the life leaves nothing
+    longer = solve(hundred_mwh(THREE).with_rows(contract(0.6, 2, ownership="shared_saving", life_years=6, last_build_year=2026)))
+    assert longer.money("residual_value") == pytest.approx(-6_000)
+
+
+@pytest.mark.parametrize("rate", [0.0, 0.08])
+def test_a_contract_as_long_as_the_life_is_worth_nothing_at_the_end(rate: float) -> None:
+    assert contract_value(lambda y: 100.0, 2026, 10, 10, 2030, rate) == pytest.approx(0, abs=1e-9)
+
+
+def test_upkeep_is_the_contractors_until_the_term_ends() -> None:
+    row = contract(0.3, 2, ownership="shared_saving", life_years=3, last_build_year=2026, om_cost_per_year=years_of(700, THREE))
+    plan = solve(hundred_mwh(THREE).with_rows(row))
+    assert [plan.money("fixed_om", y) for y in THREE] == pytest.approx([0, 0, 700])
+
+
+def test_a_contract_needs_its_terms() -> None:
+    found = check_retrofits(hundred_mwh().with_rows(retrofit(ownership="either")))
+    assert [p.code for p in found] == ["E424"] * 3

@@ -9,8 +9,10 @@ from tests.stories import factory, gas, years_of
 from zcopt.factory.end_use import EndUseRow
 from zcopt.factory.equipment import EquipmentRow
 from zcopt.factory.grid import DemandChargeRow, GridRow, TariffTierRow
+from zcopt.inputs.materials import MaterialRow
 from zcopt.inputs.row import Row
-from zcopt.inputs.sheets import CarrierRow, ProcessRow
+from zcopt.inputs.sheets import CarrierRow, ProcessRow, ProductRow
+from zcopt.measures.capture import CaptureRow
 from zcopt.measures.certificate import CertificateRow
 from zcopt.measures.converter import ConverterRow
 from zcopt.measures.direct_line import DirectLineRow
@@ -19,6 +21,7 @@ from zcopt.measures.offset import OffsetRow
 from zcopt.measures.pv import PvRow
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.measures.storage import StorageRow
+from zcopt.measures.supplier import SupplierRow
 from zcopt.model.offset_rules import OffsetRulesRow
 from zcopt.model.part import Part
 from zcopt.parts import PARTS
@@ -45,6 +48,16 @@ EXAMPLES: dict[str, tuple[Row, ...]] = {
                                fixed_om_per_kw_year=years_of(10, YEARS), early_retirement=True,
                                retirement_cost_per_kw=5),),
     "processes": (ProcessRow(process_id="leaks", base_year_activity_units=10, factor_tco2e_per_unit=1.5),),
+    "suppliers": (
+        SupplierRow(supplier_id="scrap steel", material="steel", factor_tco2e_per_unit=0.5, largest_share=0.6, divisible="whole",
+                    premium_price_per_unit=years_of(300, YEARS), one_off_cost=5000, lag_years=1),
+        SupplierRow(supplier_id="mill talks", material="steel", factor_reduction_share=0.1, largest_share=0.8,
+                    premium_price_per_unit=years_of(20, YEARS)),
+        MaterialRow(material_id="steel", product="car", amount_units=0.9, factor_tco2e_per_unit=2.1),
+        ProductRow(product_id="car", base_year_output_units=100, output_units=years_of(120, YEARS))),
+    "materials": (MaterialRow(material_id="steel", product="car", amount_units=0.9, factor_tco2e_per_unit=2.1,
+                              transport_tco2e_per_unit=0.1, price_per_unit=years_of(4000, YEARS)),
+                  ProductRow(product_id="car", base_year_output_units=100, output_units=years_of(120, YEARS))),
     "pv": (PvRow(pv_id="roof", profile="sun", ageing_share=0.01, **BUILT_BY_THE_KW),),
     "storage": (StorageRow(storage_id="battery", max_energy_kwh=200, max_power_kw=100, life_years=10,
                            capex_per_kwh=years_of(800, YEARS), capex_per_kw=years_of(300, YEARS),
@@ -62,6 +75,13 @@ EXAMPLES: dict[str, tuple[Row, ...]] = {
     "retrofits": (RetrofitRow(retrofit_id="led", saves_on_1="load", saving_share_1=0.3, life_years=10,
                               capex_cost=years_of(50_000, YEARS), om_cost_per_year=years_of(-500, YEARS),
                               downtime_cost=1000),),
+    "captures": (
+        ProcessRow(process_id="kiln", activity_unit="t", base_year_activity_units=1_000, factor_tco2e_per_unit=0.5, gas="CO2"),
+        CaptureRow(capture_id="amine", source_id="kiln", reached_share=0.8, capture_rate_share=0.9, max_tco2_per_year=400,
+                   min_tco2_per_year=100, life_years=20, lead_years=1, capex_per_tco2_year=years_of(1500, YEARS),
+                   fixed_om_per_tco2_year=years_of(45, YEARS), variable_cost_per_tco2=12,
+                   transport_storage_price_per_tco2=years_of(100, YEARS), heat_carrier="gas", heat_kwh_per_tco2=900,
+                   power_kwh_per_tco2=110, availability_share=0.95, profile="load")),
     "green_power": (GreenPowerRow(contract_id="green", premium_price_per_kwh=years_of(0.03, YEARS), tenor_years=2,
                                   min_energy_kwh=50, max_energy_kwh=200, import_cap_share=0.8, flexible=True),),
     "certificates": (CertificateRow(certificate_id="gec", price_per_mwh=years_of(8, YEARS), max_mwh=years_of(1, YEARS)),),

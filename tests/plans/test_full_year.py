@@ -7,65 +7,16 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.plans.two_months import GROSS_TCO2, LOAD, MONTHS, OPTIONS, YEARS, checked, found_on, merged, noon_sun, plant
 from tests.stories import factory, years_of
 from zcopt.factory.end_use import EndUseRow
-from zcopt.inputs.case import Case
-from zcopt.inputs.timegrid import Slot, TimeGrid
 from zcopt.measures.certificate import CertificateRow
-from zcopt.measures.pv import PvRow
 from zcopt.measures.storage import StorageRow
-from zcopt.model.build import Built, build
-from zcopt.model.solve import SolveOptions
 from zcopt.model.targets import TargetRow
 from zcopt.parts import PARTS
-from zcopt.plans.full_year import FullYear, check_on_all_hours, never_too_dear, next_tightening
-from zcopt.plans.plan import FullYearCheck
-from zcopt.plans.search import Found, SearchOptions, search
-
-YEARS, MONTHS = (2026, 2027), (1, 2)
-LOAD, SUN = (40.0, 100.0, 60.0, 80.0), (0.0, 0.2, 0.9, 0.5)
-GROSS_TCO2 = 0.5 * sum(LOAD) / 1000 * 30 * len(MONTHS)
-OPTIONS = SolveOptions(relative_gap=1e-7, threads=1)
-
-
-def plant(target_tco2: float | None = None, *, pv_price: float = 300.0, pv_kw: float = 90.0, battery_kwh: float = 80.0) -> Case:
-    """Two years, two months, four hours a month: PV and a battery against two prices."""
-    case = factory([0.4, 1.2, 1.2, 0.4], LOAD, years=YEARS, months=MONTHS, weight_h=30.0, profiles={"sun": SUN})
-    case = case.with_rows(
-        PvRow(pv_id="roof", profile="sun", max_size_kw=pv_kw, life_years=20, capex_per_kw=years_of(pv_price, YEARS),
-              fixed_om_per_kw_year=years_of(2.0, YEARS)),
-        StorageRow(storage_id="battery", carrier="electricity", max_energy_kwh=battery_kwh, duration_hours=2, life_years=10,
-                   capex_per_kwh=years_of(60.0, YEARS), fixed_om_per_kwh_year=years_of(1.0, YEARS),
-                   charge_efficiency_share=0.95, discharge_efficiency_share=0.95))
-    return case if target_tco2 is None else case.with_rows(
-        TargetRow(indicator="gross_tco2", limit=years_of(target_tco2, YEARS)))
-
-
-def merged(grid: TimeGrid) -> TimeGrid:
-    """The same year in two slots a month, each the mean of two neighbouring hours of unlike prices kept apart: 0, 1-2, 3."""
-    groups = ((0,), (1, 2), (3,))
-    slots, values = [], dict[str, dict[tuple[int, int], float]]()
-    for month in grid.months:
-        for step, hours in enumerate(groups):
-            first = grid.slot[month, hours[0]]
-            weight = sum(grid.slot[month, h].weight_h for h in hours)
-            slots.append(Slot(month, step, 0, first.hour, weight, (step - 1) % len(groups), first.day_type, float(len(hours))))
-            for name, profile in grid.profiles.items():
-                values.setdefault(name, {})[month, step] = sum(profile[month, h] for h in hours) / len(hours)
-    return TimeGrid(grid.years, tuple(slots), MappingProxyType(values))
-
-
-def found_on(case: Case, grid: TimeGrid) -> tuple[Found, Built]:
-    built = build(case.on_grid(grid), PARTS)
-    return search(built, SearchOptions(plans=1, cost_slack_share=1, distance=1, weights="count", solve=OPTIONS)), built
-
-
-def checked(case: Case, decided_on: TimeGrid, all_hours: TimeGrid) -> tuple[Found, FullYearCheck]:
-    found, built = found_on(case, decided_on)
-    found = check_on_all_hours(built, found, all_hours, PARTS, OPTIONS, all_plans=False)
-    check = found.plans[0].full_year
-    assert check is not None
-    return found, check
+from zcopt.plans.full_year.bound import why_no_bound
+from zcopt.plans.full_year.check import next_tightening
+from zcopt.plans.full_year.year import FullYear
 
 
 def test_on_its_own_grid_a_plan_costs_what_it_cost() -> None:
@@ -91,17 +42,15 @@ def test_merged_hours_are_never_too_dear() -> None:
     fine, coarse = case.time, merged(case.time)
     best, _ = found_on(case, fine)
     found, check = checked(case, coarse, fine)
-    assert never_too_dear(case.on_grid(coarse))
+    assert not why_no_bound(case.on_grid(coarse))
     assert found.plans[0].bound <= best.plans[0].net_present_cost + 1e-6, "a bound for the best plan on all hours"
     assert check.cost is not None
     assert check.cost >= best.plans[0].net_present_cost - 1e-6, "no plan does better on all hours than the best one there"
-    assert found.plans[0].full_year_cost_error_share == pytest.approx(check.cost / found.plans[0].net_present_cost - 1)
-
-
-def noon_sun(case: Case) -> TimeGrid:
-    """A sun that shines in two hours only, its mean over merged hours the same."""
-    sun = {(m, s): v for m in MONTHS for s, v in enumerate((0.0, 0.0, 1.1, 0.5))}
-    return TimeGrid(case.time.years, case.time.slots, MappingProxyType({**case.time.profiles, "sun": sun}))
+    plan = found.plans[0]
+    assert plan.net_present_cost == pytest.approx(check.cost), "what is reported comes from all hours"
+    assert plan.full_year_cost_error_share == pytest.approx(check.cost / plan.decided.net_present_cost - 1)
+    assert check.certified_gap == pytest.approx(1 - plan.bound / check.cost)
+    assert plan.net_present_cost * (1 - check.certified_gap) <= best.plans[0].net_present_cost + 1e-6
 
 
 def test_a_plan_that_misses_a_target_on_all_hours_is_resized_until_it_holds() -> None:
@@ -115,6 +64,23 @@ def test_a_plan_that_misses_a_target_on_all_hours_is_resized_until_it_holds() ->
     assert check.corrections == 2
     assert found.plans[0].decisions[0].quantity == pytest.approx(104, abs=6)
     assert found.plans[0].decisions[0].quantity >= 104 - 1e-3
+
+
+def test_what_is_limited_over_the_year_without_being_a_promise_is_kept() -> None:
+    """The battery may cycle 20 times a year, on 60 days it would pay; months alone would use it every day."""
+    case = plant(pv_kw=1.0)
+    cycling = dataclasses.replace(case.rows(StorageRow)[0], cycles_per_year_limit=20)
+    case = dataclasses.replace(case, rows_by_type=MappingProxyType({**case.rows_by_type, StorageRow: (cycling,)}))
+    best, _ = found_on(case, case.time)
+    found, check = checked(case, merged(case.time), case.time)
+    plan = found.plans[0]
+    size_mwh = next(d.quantity for d in plan.decisions if d.item == "battery") / 1000
+    assert size_mwh > 0
+    assert check.holds
+    assert check.cost is not None and check.cost >= best.plans[0].net_present_cost - 1e-6
+    for year in YEARS:
+        drawn = sum(f.energy_mwh for f in plan.flows if f.item == "battery" and f.year == year)
+        assert drawn == pytest.approx(20 * size_mwh * (1 / 0.95 / 0.95 - 1), rel=1e-4), "losses of 20 full cycles"
 
 
 def test_a_promise_no_size_can_keep_is_named_with_its_miss() -> None:
@@ -158,8 +124,8 @@ def test_what_makes_typical_days_no_bound() -> None:
     use = case.rows(EndUseRow)[0]
     rows = {**case.rows_by_type, EndUseRow: (dataclasses.replace(use, shiftable_share=0.1, shift_window_hours=2),)}
     shifting = dataclasses.replace(case, rows_by_type=MappingProxyType(rows))
-    assert never_too_dear(shifting)
-    assert not never_too_dear(shifting.on_grid(merged(case.time))), "a window may be cut by merged hours"
+    assert not why_no_bound(shifting)
+    assert why_no_bound(shifting.on_grid(merged(case.time))), "a window may be cut by merged hours"
 
 
 def test_months_are_built_apart_and_only_once() -> None:
@@ -167,6 +133,6 @@ def test_months_are_built_apart_and_only_once() -> None:
     found, built = found_on(case, case.time)
     assert found.matrix is not None
     said: list[str] = []
-    year = FullYear(built, found.matrix, case.time, PARTS, OPTIONS, lambda what, progress: said.append(what))
+    year = FullYear(built, found.matrix, case.time, PARTS, OPTIONS, report=lambda what, progress: said.append(what))
     assert said == ["all hours: month 1/2", "all hours: month 2/2"]
-    assert len(year.blocks) == len(YEARS) * len(MONTHS)
+    assert len(year.months) == len(YEARS) * len(MONTHS)

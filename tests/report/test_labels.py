@@ -11,7 +11,7 @@ from zcopt.report.labels import Label
 ROOM = Path(labels.__file__).parent
 SOURCES = "\n".join(path.read_text(encoding="utf-8") for pattern in ("*.py", "*/*.py", "*.j2") for path in ROOM.glob(pattern)
                     if path.name != "labels.py")
-COMPOSED = ("short_", "factor_", "sum_", "npc_", "npv_")
+COMPOSED = ("short_", "factor_", "sum_", "npc_", "npv_", "line_", "when_", "loan_")
 """Beginnings of keys that the code composes: word(f"short_{step}")."""
 
 

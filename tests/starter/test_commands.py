@@ -67,7 +67,7 @@ def test_wrong_usage_of_new(words: tuple[str, ...], tmp_path: Path, monkeypatch:
 def test_data_lists_tables_and_prints_rows_with_their_sources() -> None:
     assert "grid_factors" in typed("data")[0]
     out, said = typed("data", "grid_factors", "--region", "广东")
-    assert "value_kgco2_per_kwh 0.4419" in out and "Announcement 2025 No.47 (2025-12-31) [high]" in out
+    assert "value_kgco2_per_kwh 0.4419" in out and "Announcement 2025 No.47 (2025-12-31)\n" in out and "[high]\n" in out
     assert "Beijing" not in out and said.startswith("10 of ")
     assert "automobiles" in typed("data", "sectors")[0]
 

@@ -32,6 +32,7 @@ class CarbonLine:
     amount: Callable[[int], Expr]
     factor: Callable[[int], float]
     product: str = ""
+    carrier: str = ""
 
     def tco2(self, year: int) -> Expr:
         """amount * factor  [tCO2e]."""
@@ -82,14 +83,19 @@ class Emissions:
         """Scope 3 as far as factors are given: materials, upstream of fuels and power [tCO2e]."""
         return self.ledger("upstream", year)
 
+    def captured(self, year: int) -> Expr:
+        """CO2 captured and stored, which scope 1 is already less by [tCO2e]."""
+        return sum((-line.tco2(year) for line in self.lines
+                    if line.activity is Activity.CAPTURED_CO2 and line.ledger == "direct"), 0.0)
+
     def stored(self, year: int) -> Expr:
         """CO2 captured or removed and stored for good [tCO2e]."""
-        captured = sum((-line.tco2(year) for line in self.lines if line.activity is Activity.CAPTURED_CO2), 0.0)
-        return captured + self.ledger("removal", year)
+        return self.captured(year) + self.ledger("removal", year)
 
-    def energy_tce(self, year: int) -> Expr:
-        """E: energy consumption [tce]."""
-        return sum((e.energy * e.tce_per_mwh * e.amount(year) for e in self.energy_lines), 0.0)
+    def energy_tce(self, year: int, electricity_factor: float = 1.0) -> Expr:
+        """E: energy consumption [tce]; ``electricity_factor`` is another standard coal of a kWh over that of the site."""
+        return sum((e.energy * e.tce_per_mwh * (electricity_factor if e.is_electricity else 1.0) * e.amount(year)
+                    for e in self.energy_lines), 0.0)
 
     def non_fossil_tce(self, year: int) -> Expr:
         """R: non-fossil energy by contract and on site [tce]."""
@@ -128,11 +134,12 @@ def _carbon_lines(case: Case, entry: Entry, rule: Count, *, base_year: bool) -> 
     own_units = carrier is not None and carrier.kind != "electricity"
     per_mwh = carrier.units_per_mwh if carrier is not None and own_units else 1.0
     unit = carrier.carrier_unit if carrier is not None and own_units else entry.unit
-    category = "mobile_combustion" if carrier is not None and carrier.burnt_in == "vehicles" else rule.category
+    vehicles = carrier is not None and carrier.burnt_in == "vehicles" and entry.activity is Activity.FUEL
+    category = "mobile_combustion" if vehicles else rule.category
 
     def line(ledger: str, factor: Callable[[int], float], scope: str, category: str) -> CarbonLine:
         return CarbonLine(entry.item, entry.part, scope, category, entry.gas, ledger, unit, entry.activity,
-                          lambda y: per_mwh * entry.amount(y), factor, entry.product)
+                          lambda y: per_mwh * entry.amount(y), factor, entry.product, entry.carrier)
 
     found = []
     for ledger, source in rule.ledgers:

@@ -13,7 +13,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
-from zcopt.errors import ModelError
+from zcopt.errors import ModelError, Problem
 from zcopt.inputs.case import Case
 from zcopt.inputs.row import Label, Role, Row, Sheet, choice, integer, text
 from zcopt.inputs.tables import DataRow, table
@@ -78,7 +78,7 @@ _SIGNS = ("energy", "non_fossil", "physical_non_fossil")
 class AccountingRuleRow(Row):
     """How one activity counts, in place of what the rule set chosen on the site sheet says."""
 
-    sheet = Sheet(name="accounting_rules", label=Label("Accounting rules", "核算规则"), role=Role.RULE,
+    sheet = Sheet(name="accounting_rules", rare=True, label=Label("Accounting rules", "核算规则"), role=Role.RULE,
                   help=Label("Rows here win over the rule set of the site sheet; a blank cell keeps what it says. The rule "
                              "sets: zcopt data accounting_rules.",
                              "此表优先于工厂表所选规则；空白单元格沿用原规则。各规则集见 zcopt data accounting_rules。"))
@@ -135,3 +135,24 @@ def _changes(row: AccountingRuleRow) -> dict[str, Any]:
     changes: dict[str, Any] = {name: Factor(getattr(row, name)) for name in LEDGERS if getattr(row, name)}
     changes |= {name: getattr(row, name) for name in _SIGNS if getattr(row, name) is not None}
     return changes | ({"scope": row.scope} if row.scope else {})
+
+
+_TAKEN_OFF = {Factor.GRID_AVERAGE: Factor.MINUS_GRID_AVERAGE, Factor.GRID_MARKET: Factor.MINUS_GRID_MARKET}
+
+
+def check_rules(case: Case) -> list[Problem]:
+    """Own rules by which contracts or certificates take off another factor than grid power counts with.
+
+    Both together are at most the import, so that with the same factor no total falls below zero.
+    """
+    rows = {row.activity: row for row in case.rows(AccountingRuleRow)}
+    grid, problems = count(case, Activity.GRID_ELECTRICITY), []
+    for activity in (Activity.GREEN_CONTRACT, Activity.CERTIFICATE):
+        row, rule = rows.get(activity) or rows.get(Activity.GRID_ELECTRICITY), count(case, activity)
+        for ledger in ("direct", "location", "contractual", "net"):
+            counted, taken = getattr(grid, ledger), getattr(rule, ledger)
+            if row is not None and taken not in (Factor.NOT_COUNTED, Factor.ZERO, _TAKEN_OFF.get(counted)):
+                problems.append(row.problem(
+                    ledger, f"{activity} counts with {taken} in {ledger}, where grid power counts with {counted}",
+                    "Take off what grid power counts with, or choose not_counted", "E476"))
+    return problems

@@ -16,6 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from zcopt.carbon.emissions import GREEN
+from zcopt.checks.captured import add_captures
+from zcopt.checks.counted import Counted
 from zcopt.checks.linear import Program
 from zcopt.checks.savings import left_shares, savings_by_target
 from zcopt.checks.supply import is_bought
@@ -25,8 +27,10 @@ from zcopt.factory.equipment import EquipmentRow
 from zcopt.factory.grid import GridRow, TariffRow
 from zcopt.factory.process import annual_tco2
 from zcopt.inputs.case import Case
+from zcopt.inputs.materials import MaterialRow
 from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import CarrierRow, ProcessRow
+from zcopt.measures.capture import CaptureRow
 from zcopt.measures.certificate import CertificateRow
 from zcopt.measures.converter import ConverterRow
 from zcopt.measures.direct_line import DirectLineRow
@@ -35,17 +39,19 @@ from zcopt.measures.offset import OffsetRow
 from zcopt.measures.pv import PvRow
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.measures.storage import StorageRow
+from zcopt.measures.supplier import SupplierRow, factor_range
 from zcopt.model.balance import GENERATED_HERE
 from zcopt.model.books import Activity
 from zcopt.model.conversion import ConversionRow, own_power
+from zcopt.model.ledger import purchase_of
 from zcopt.model.links import SiteLimitRow
 from zcopt.model.offset_rules import OffsetRulesRow
 from zcopt.model.purchase import SizedRow, life_of
 from zcopt.units import KW_PER_MW, KWH_PER_MWH
 
 KNOWN: frozenset[type[Row]] = frozenset({
-    GridRow, CarrierRow, EndUseRow, EquipmentRow, ProcessRow, PvRow, StorageRow, ConverterRow, DirectLineRow, RetrofitRow,
-    GreenPowerRow, CertificateRow, OffsetRulesRow, OffsetRow})
+    GridRow, CarrierRow, EndUseRow, EquipmentRow, ProcessRow, MaterialRow, PvRow, StorageRow, ConverterRow, DirectLineRow,
+    RetrofitRow, SupplierRow, CaptureRow, GreenPowerRow, CertificateRow, OffsetRulesRow, OffsetRow})
 """The parts this program understands."""
 
 Flow = dict[int, float]
@@ -65,8 +71,8 @@ class BestYear:
     program: Program = field(default_factory=Program)
     balance: dict[str, Flow] = field(default_factory=lambda: defaultdict(dict))
     """Carrier -> supply less use  [MWh]."""
-    entries: list[tuple[Activity, str, str, int]] = field(default_factory=list)
-    """Activity, carrier ("" for none), unit and column of what the accounting rules count."""
+    entries: list[Counted] = field(default_factory=list)
+    """What the accounting rules count."""
     used: dict[str, int] = field(default_factory=dict)
     """End use or process -> what is left of it after savings  [MWh, tCO2e]."""
     size: dict[str, int] = field(default_factory=dict)
@@ -80,7 +86,7 @@ class BestYear:
 
     def columns_of(self, *activities: Activity) -> list[int]:
         """The columns of some activities."""
-        return [column for activity, _, _, column in self.entries if activity in activities]
+        return [entry.column for entry in self.entries if entry.activity in activities]
 
 
 def best_year(case: Case, year: int, hours: YearOfHours) -> BestYear:
@@ -90,6 +96,7 @@ def best_year(case: Case, year: int, hours: YearOfHours) -> BestYear:
     _add_needs(best)
     _add_savings(best)
     _add_purchases(best)
+    add_captures(best)
     _add_grid(best)
     _add_conversions(best)
     _add_generation(best)
@@ -103,7 +110,7 @@ def best_year(case: Case, year: int, hours: YearOfHours) -> BestYear:
             best.balance[use.carrier][best.unmet[use.carrier]] = 1.0
     best.program.equal += [(flow, 0.0) for flow in best.balance.values()]
     for offset in case.rows(OffsetRow):
-        best.entries.append((Activity.OFFSET, "", "tCO2e", best.program.column(offset.max_tco2[year])))
+        best.entries.append(Counted(Activity.OFFSET, "", "tCO2e", best.program.column(offset.max_tco2[year])))
     return best
 
 
@@ -122,19 +129,35 @@ def _add_needs(best: BestYear) -> None:
         need, (least, most) = annual_tco2(process, case, best.year), left.get(process.process_id, (1.0, 1.0))
         ends = sorted((need * least, need * most))
         best.used[process.process_id] = best.program.column(ends[1], ends[0])
-        best.entries.append((Activity.PROCESS, "", "tCO2e", best.used[process.process_id]))
+        best.entries.append(Counted(Activity.PROCESS, "", "tCO2e", best.used[process.process_id], process.process_id))
+    for material in case.rows(MaterialRow):
+        (low, high), (least, most) = _material_tco2(material, best), left.get(material.material_id, (1.0, 1.0))
+        ends = [factor * share for factor in (low, high) for share in (least, most)]
+        best.used[material.material_id] = best.program.column(max(ends), min(ends))
+        best.entries.append(Counted(Activity.PURCHASED_MATERIAL, "", "tCO2e", best.used[material.material_id],
+                                    material.material_id, material.product))
+
+
+def _material_tco2(row: MaterialRow, best: BestYear) -> tuple[float, float]:
+    """Before retrofits, from the best and from the worst suppliers that can deliver by then  [tCO2e]."""
+    units = row.annual_units(best.case, best.year)
+    low, high = factor_range(row, best.case, best.year)
+    return units * low, units * high
 
 
 def _add_savings(best: BestYear) -> None:
     """used >= need * (1 - sum of savings in use): a product of (1 - s) is never below 1 - the sum of s."""
     needs = {use.end_use_id: annual_mwh(use, best.case, best.year) for use in best.case.rows(EndUseRow)}
     needs |= {process.process_id: annual_tco2(process, best.case, best.year) for process in best.case.rows(ProcessRow)}
+    needs |= {material.material_id: _material_tco2(material, best)[0] for material in best.case.rows(MaterialRow)}
     for row in best.case.rows(RetrofitRow):
         best.on[row.retrofit_id] = best.program.column(1.0 if life_of(row, best.case).serving(best.year) else 0.0)
     for target, pairs in best.savings.items():
+        if needs[target] <= 0:
+            continue
         terms = {best.used[target]: -1.0}
         for row, share in pairs:
-            if share > 0 and needs[target] > 0:
+            if share > 0:
                 terms[best.on[row.retrofit_id]] = terms.get(best.on[row.retrofit_id], 0.0) - needs[target] * share
         best.program.at_most.append((terms, -needs[target]))
 
@@ -146,8 +169,7 @@ def _add_purchases(best: BestYear) -> None:
             limit = math.inf if row.limit_units is None else row.limit_units[best.year] / row.units_per_mwh
             column = best.program.column(limit)
             best.balance[row.carrier_id][column] = 1.0
-            activity = Activity.FUEL if row.kind == "fuel" else Activity.PURCHASED_HEAT
-            best.entries.append((activity, row.carrier_id, "MWh", column))
+            best.entries.append(Counted(purchase_of(row), row.carrier_id, "MWh", column))
             if row.limit_units is not None:
                 best.bought[row.carrier_id] = column
 
@@ -157,7 +179,7 @@ def _add_grid(best: BestYear) -> None:
     for row in best.case.rows(GridRow)[:1]:
         column = best.program.column(row.connection_kw / KW_PER_MW * best.hours.hours)
         best.balance[row.carrier][column] = 1.0
-        best.entries.append((Activity.GRID_ELECTRICITY, row.carrier, "MWh", column))
+        best.entries.append(Counted(Activity.GRID_ELECTRICITY, row.carrier, "MWh", column))
 
 
 def _add_export(best: BestYear) -> None:
@@ -169,7 +191,7 @@ def _add_export(best: BestYear) -> None:
         column = best.program.column(limit / KW_PER_MW * best.hours.hours)
         best.balance[row.carrier][column] = -1.0
         best.program.at_most.append(({column: 1.0, **{own: -1.0 for own in best.columns_of(*GENERATED_HERE)}}, 0.0))
-        best.entries.append((Activity.EXPORTED_ELECTRICITY, row.carrier, "MWh", column))
+        best.entries.append(Counted(Activity.EXPORTED_ELECTRICITY, row.carrier, "MWh", column))
 
 
 def largest_mw(row: SizedRow, case: Case, year: int) -> float:
@@ -222,7 +244,7 @@ def _add_output(best: BestYear, row: ConversionRow, carrier: str, ratio: float, 
     best.balance[carrier][made] = 1.0
     kind, source = case.carrier(carrier).kind, case.carrier(row.input_1_carrier).kind if row.input_1_carrier else ""
     if kind == "electricity" and source != "electricity" and ratio > 0:
-        best.entries.append((own_power(row, case), carrier, "MWh", made))
+        best.entries.append(Counted(own_power(row, case), carrier, "MWh", made))
     if wasted and kind == "heat":
         lost = best.program.column()
         best.program.at_most.append(({lost: 1.0, made: -1.0}, 0.0))
@@ -244,7 +266,7 @@ def _add_output_of_profile(best: BestYear, row: SizedRow, profile: str, carrier:
     made = best.program.column()
     best.program.at_most.append(({made: 1.0, size: -best.hours.full_load_hours(profile)}, 0.0))
     best.balance[carrier][made] = 1.0
-    best.entries.append((activity, carrier, "MWh", made))
+    best.entries.append(Counted(activity, carrier, "MWh", made))
 
 
 def store_mw(row: StorageRow, case: Case, year: int) -> float:
@@ -268,7 +290,7 @@ def _add_green(best: BestYear) -> None:
 
     def add(activity: Activity, most: float, share: float) -> None:
         column = best.program.column(most)
-        best.entries.append((activity, "", "MWh", column))
+        best.entries.append(Counted(activity, "", "MWh", column))
         best.program.at_most.append(({column: 1.0, **dict.fromkeys(imported, -share)}, 0.0))
 
     for row in case.rows(GreenPowerRow):

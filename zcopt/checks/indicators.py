@@ -38,7 +38,7 @@ def hard_limits(case: Case) -> Iterator[HardLimit]:
     """Targets that may not be missed at a price, and the own reductions that offset rules ask for."""
     for row in case.rows(TargetRow):
         if row.price_per_unit_missed is None:
-            yield from (HardLimit(row, "limit", row.indicator, y, row.limit[y]) for y in case.years if y in row.limit)
+            yield from (HardLimit(row, "limit", row.key(case), y, row.limit[y]) for y in case.years if y in row.limit)
     for rules in case.rows(OffsetRulesRow):
         floor = rules.reduction_floor_share
         yield from (HardLimit(rules, "reduction_floor_share", "gross_reduction_share", y, floor[y])
@@ -141,7 +141,7 @@ def linear(case: Case, best: Mapping[int, BestYear], expression: Callable[[Mappi
 def _asked(one: BestYear, answers: Expr) -> tuple[dict[int, float], float]:
     """Coefficients by column and the constant: the last answer is that with all amounts 0."""
     values = np.broadcast_to(np.asarray(answers, dtype=float), (len(one.entries) + 1,))
-    return ({column: float(values[k] - values[-1]) for k, (_, _, _, column) in enumerate(one.entries)}, float(values[-1]))
+    return ({column: float(values[k] - values[-1]) for k, (_, _, _, column, _, _) in enumerate(one.entries)}, float(values[-1]))
 
 
 def _one_by_one(case: Case, one: BestYear) -> Emissions:
@@ -152,8 +152,9 @@ def _one_by_one(case: Case, one: BestYear) -> Emissions:
     def amount(k: int) -> Callable[[int], Expr]:
         return lambda year: ones[k] if year == one.year else 0.0 * ones[k]
 
-    return emissions_of(case, Ledger([Entry(activity, "", carrier or str(activity), carrier, unit, amount(k), lambda year: 1.0)
-                                      for k, (activity, carrier, unit, _) in enumerate(one.entries)]))
+    return emissions_of(case, Ledger([
+        Entry(of.activity, "", of.item or of.carrier or str(of.activity), of.carrier, of.unit, amount(k), lambda year: 1.0,
+              product=of.product) for k, of in enumerate(one.entries)]))
 
 
 def add_offset_limits(case: Case, one: BestYear) -> None:

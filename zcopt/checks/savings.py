@@ -10,8 +10,9 @@ from zcopt.checks.usual import percent
 from zcopt.errors import Problem
 from zcopt.factory.end_use import EndUseRow
 from zcopt.inputs.case import Case
+from zcopt.inputs.materials import MaterialRow
 from zcopt.inputs.sheets import ProcessRow
-from zcopt.measures.retrofit import RetrofitRow
+from zcopt.measures.retrofit import SAVINGS, RetrofitRow
 from zcopt.model.links import LinkRow
 from zcopt.model.purchase import life_of
 
@@ -19,8 +20,8 @@ MOST_SAVED_TOGETHER = 0.95
 
 
 def check_savings(case: Case) -> list[Problem]:
-    """Savings that add up to more than all, or multiply to nearly all, of what retrofits may be in use together."""
-    problems = []
+    """Savings of what may be in use together that add up to more than all or leave nearly nothing; more of nothing."""
+    problems = _more_of_nothing(case)
     for target, pairs in savings_by_target(case).items():
         chosen = _together(pairs, case)
         total, combined = sum(share for _, share in chosen), 1 - math.prod(1 - share for _, share in chosen)
@@ -36,10 +37,22 @@ def check_savings(case: Case) -> list[Problem]:
     return problems
 
 
+def _more_of_nothing(case: Case) -> list[Problem]:
+    """A project that is to use more of what is not used at all: a share of nothing is nothing."""
+    unused = {use.end_use_id for use in case.rows(EndUseRow) if use.base_year_energy_kwh == 0}
+    unused |= {process.process_id for process in case.rows(ProcessRow) if process.base_year_activity_units == 0}
+    unused |= {material.material_id for material in case.rows(MaterialRow) if material.amount_units == 0}
+    return [row.problem(_key(row, share), f"{row.retrofit_id} is to use {percent(-share)} more of {target}, of which nothing "
+                        "is used",
+                        "Give what is used today, however little, and the share that belongs to it", "W481")
+            for row in case.rows(RetrofitRow) for target, share in row.savings if share < 0 and target in unused]
+
+
 def savings_by_target(case: Case) -> dict[str, list[tuple[RetrofitRow, float]]]:
     """End use or process -> the retrofits that act on it and their shares; a carrier stands for all its end uses."""
     carrier = {use.end_use_id: use.carrier for use in case.rows(EndUseRow)}
     carrier |= {process.process_id: "" for process in case.rows(ProcessRow)}
+    carrier |= {material.material_id: "" for material in case.rows(MaterialRow)}
     found: dict[str, list[tuple[RetrofitRow, float]]] = {}
     for row in case.rows(RetrofitRow):
         for named, share in row.savings:
@@ -74,4 +87,4 @@ def _together(pairs: list[tuple[RetrofitRow, float]], case: Case) -> list[tuple[
 
 
 def _key(row: RetrofitRow, share: float) -> str:
-    return next(f"saving_share_{k}" for k in (1, 2, 3, 4) if getattr(row, f"saving_share_{k}") == share)
+    return next(f"saving_share_{k}" for k in SAVINGS if getattr(row, f"saving_share_{k}") == share)

@@ -24,9 +24,10 @@ def check_supply(case: Case) -> list[Problem]:
     problems = []
     for row in case.rows(CarrierRow):
         bought = is_bought(row) or (row.base_year_purchase_units and row.kind != "electricity")
-        if bought and row.emission_factor_tco2e_per_unit is None:
+        if bought and row.use == "energy" and row.emission_factor_tco2e_per_unit is None:
             problems.append(row.problem("factor_tco2e_per_unit", f"{row.carrier_id} can be bought but has no emission factor",
                                         "Give tCO2e per own unit; 0 must be typed", "E443"))
+    problems += _feedstocks(case)
     supplied = supplied_carriers(case)
     for use in case.rows(EndUseRow):
         if use.carrier not in supplied:
@@ -35,6 +36,21 @@ def check_supply(case: Case) -> list[Problem]:
                                         "Give the carrier a price, or add equipment that makes it from what is supplied; "
                                         "a storage alone supplies nothing", "E444"))
     return problems
+
+
+def _feedstocks(case: Case) -> Iterator[Problem]:
+    """Only a fuel can be a material, and a material is not turned into energy, or its carbon would be lost."""
+    conversions: tuple[ConversionRow, ...] = (*case.rows(EquipmentRow), *case.rows(ConverterRow))
+    for row in (row for row in case.rows(CarrierRow) if row.use == "feedstock"):
+        if row.kind != "fuel":
+            yield row.problem("use", f"{row.carrier_id} is {row.kind}, and only a fuel can be a feedstock",
+                              "Choose energy, or kind fuel", "E439")
+        for maker in conversions:
+            inputs = (maker.input_1_carrier, maker.input_2_carrier, maker.input_3_carrier)
+            if row.carrier_id in inputs:
+                key = f"input_{inputs.index(row.carrier_id) + 1}_carrier"
+                yield maker.problem(key, f"{maker.name} turns {row.carrier_id} into energy, but that is a feedstock",
+                                    "Give what is burnt as a carrier of its own with use energy", "E447")
 
 
 def is_bought(row: CarrierRow) -> bool:

@@ -7,7 +7,25 @@ from typing import Annotated
 
 import typer
 
-from zcopt.cli import carry, check, data, doctor, explain, new, runs
+from zcopt.cli import (
+    carry,
+    cbam,
+    check,
+    compare,
+    data,
+    disclose,
+    doctor,
+    explain,
+    footprint,
+    frontier,
+    inventory,
+    macc,
+    must_have,
+    new,
+    report,
+    runs,
+    verify,
+)
 from zcopt.cli.words import note, print_problems, worst_code
 from zcopt.errors import InfeasibleError, InputError, ZcoptError
 
@@ -15,10 +33,12 @@ app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_com
                   context_settings={"help_option_names": ["-h", "--help"]},
                   help="Find, rank and prove decarbonization pathways for a factory.")
 
-COMMANDS = (new.new, data.data, check.check, explain.explain, runs.run, runs.show, runs.runs, carry.upgrade, carry.export,
+COMMANDS = (new.new, data.data, check.check, explain.explain, inventory.inventory, runs.run, runs.show, runs.runs, report.report,
+            compare.compare, must_have.must_have, frontier.frontier, macc.macc, cbam.cbam,
+            footprint.footprint, verify.verify, disclose.disclose, carry.upgrade, carry.export,
             doctor.doctor)
 for _command in COMMANDS:
-    app.command()(_command)
+    app.command(_command.__name__.replace("_", "-"))(_command)
 
 
 def main() -> None:
@@ -57,6 +77,13 @@ def _say_error(error: ZcoptError) -> None:
         print_problems(error.problems)
         note("not ready: mend the problems above; marked in a copy of the workbook: zcopt check CASE --mark; what a code "
              f"means: zcopt explain {worst_code(error.problems)}")
+    elif isinstance(error, InfeasibleError) and error.explanation is not None:
+        from zcopt.analysis.infeasible import lines_of, sections_of
+
+        note("infeasible: the promises made in the inputs cannot all be kept")
+        note("\n".join(lines_of(sections_of(error.explanation))))
+        if error.folder is not None:
+            note(f"in English and Chinese: {error.folder / 'infeasible.html'}")
     else:
         note(f"{'infeasible' if isinstance(error, InfeasibleError) else 'error'}: {error}")
 

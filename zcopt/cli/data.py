@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from zcopt.cli.words import Json, note, print_json
+from zcopt.cli.words import Json, note, print_json, wrapped
+
+if TYPE_CHECKING:
+    from zcopt.inputs.tables import DataRow
 
 PROVENANCE = ("source", "confidence", "note")
-"""Columns that get a line of their own under the values."""
+"""Columns that stand apart from the values: the source above the rows it is of, the note below."""
 SHORTCUTS = {"sectors": "sector_baselines", "provinces": "regions"}
+WIDTH = 80
+INDENT = "    "
 
 
 def data(
@@ -30,12 +36,23 @@ def data(
     if as_json:
         print_json([dict(row.cells) for row in rows])
     else:
+        source = ""
         for row in rows:
-            shown = [f"{column} {row.text(column)}" for column in found.columns
-                     if row.text(column) and column not in PROVENANCE]
-            print("; ".join(shown))
-            print(f"    {row.source} [{row.confidence}]{f'; {row.note}' if row.note else ''}")
+            if row.source != source:
+                source = row.source
+                print(*wrapped([source], WIDTH, "-- ", "   "), sep="\n")
+            print(*_lines(found.columns, row), sep="\n")
     note(f"{len(rows)} of {len(found.rows)} rows of data/{found.name}.csv")
+
+
+def _lines(columns: tuple[str, ...], row: DataRow) -> Iterator[str]:
+    """The first two columns and how sure the row is; what else it holds; its note."""
+    filled = [column for column in columns if row.text(column) and column not in PROVENANCE]
+    yield from wrapped([f"{' '.join(row.text(column) for column in filled[:2])} [{row.confidence}]"], WIDTH, "", INDENT)
+    values = [f"{column} {row.text(column)}" for column in filled[2:]]
+    yield from wrapped([*(f"{value}; " for value in values[:-1]), *values[-1:]], WIDTH, INDENT, INDENT)
+    if row.note:
+        yield from wrapped([row.note], WIDTH, INDENT, INDENT)
 
 
 def _list_tables(names: tuple[str, ...], as_json: bool) -> None:

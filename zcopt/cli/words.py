@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
-from collections.abc import Iterable, Mapping
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -16,6 +18,10 @@ from zcopt.errors import Problem, Severity
 Case = Annotated[Path, typer.Argument(help="Case folder: case.xlsx and timeseries/.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")]
+
+
+WORDS = re.compile(r"[^\s\u2e80-\uffef]+\s*|[\u2e80-\uffef]\s*|\s+")
+"""Where a line may end: after spaces, and after every Chinese character."""
 
 
 class Lang(StrEnum):
@@ -79,6 +85,41 @@ def _labels(lang: Lang) -> Mapping[tuple[str, str], str]:
 
     return {(name, column.key): column.label.zh for row in SHEETS for column in (*row.columns(), SOURCE, NOTE)
             for name in (row.sheet.name, row.sheet.label.en, row.sheet.label.zh)}
+
+
+def wide(text: str, columns: int) -> str:
+    """The text padded to ``columns`` on a screen, where a Chinese character takes two."""
+    return text + " " * max(0, columns - width_of(text))
+
+
+def width_of(text: str) -> int:
+    """Columns a text takes on a screen."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def wrapped(texts: Iterable[str], columns: int, first: str = "", rest: str = "") -> Iterator[str]:
+    """The texts one after the other in lines of at most ``columns`` that begin with ``first``, then ``rest``.
+
+    A text longer than a line is broken at spaces and between Chinese characters, a word longer than a line is cut.
+    """
+    line, started = first, False
+    for part in _fitting(texts, columns - width_of(rest)):
+        if started and width_of(line + part.rstrip()) > columns:
+            yield line.rstrip()
+            line = rest
+        line, started = line + part, True
+    if started:
+        yield line.rstrip()
+
+
+def _fitting(texts: Iterable[str], columns: int) -> Iterator[str]:
+    """The texts in pieces that fit a line each."""
+    for text in texts:
+        if width_of(text) <= columns:
+            yield text
+        else:
+            for word in WORDS.findall(text):
+                yield from [word] if width_of(word) <= columns else word
 
 
 def print_json(value: Any) -> None:

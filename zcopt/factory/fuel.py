@@ -6,7 +6,8 @@ from zcopt.inputs.case import Case
 from zcopt.inputs.sheets import CarrierRow
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
-from zcopt.model.books import Activity, Books, EnergyPost, Grain, MoneyPost, PromisePost
+from zcopt.model.books import Books, EnergyPost, Grain, MoneyPost, PromisePost
+from zcopt.model.ledger import purchase_of
 from zcopt.model.part import Part
 
 
@@ -28,7 +29,7 @@ def add_fuel(block: BlockData, row: CarrierRow, case: Case, books: Books) -> Non
     books.post(
         EnergyPost(carrier=row.carrier_id, part=name, item=row.carrier_id,
                    grain=Grain.MONTH if yearly else Grain.HOUR, amount=lambda *index: block.bought[index],
-                   activity=Activity.FUEL if row.kind == "fuel" else Activity.PURCHASED_HEAT),
+                   activity=purchase_of(row)),
         MoneyPost(account="fuel", part=name, item=row.carrier_id,
                   amount=lambda y: price[y] / row.kwh_per_unit * bought(y)))
     if row.limit_units is not None:

@@ -175,6 +175,9 @@ def _energy_bill(block: BlockData, row: GridRow, case: Case, books: Books, lette
     price = {tariff.class_id: tariff.energy_price_per_kwh for tariff in case.rows(TariffRow)}
     adjusted = 1 + row.power_factor_adjustment_share
 
+    books.tariffs[row.carrier] = lambda y, m, s: (
+        adjusted * price[letter[m, s]][y] + row.network_price_per_kwh[y] + row.levies_price_per_kwh[y])
+
     def imported(y: int) -> Expr:
         return sum(time.weight_h[m, s] * block.imported[y, m, s] for m, s in time.slot)
 

@@ -113,6 +113,8 @@ class Sheet:
     option_key: str = ""
     """The identifier column when a row is something that may be adopted (links and site limits refer to it)."""
     role: Role = Role.PRESENT
+    rare: bool = False
+    """Whether most factories do without it: an empty one is hidden in the workbook, and the README sheet says so."""
 
     @property
     def tab(self) -> Role:

@@ -58,7 +58,7 @@ def read_settings(grid: Grid, row_type: type[Row], horizon: Horizon) -> SheetRea
     filled = any(not is_blank(grid.at(row, position), column) for row, column in lines.items()
                  for position in frame.value_columns)
     if not filled and not row_type.sheet.required:
-        return SheetReading(row_type, (), (*sheet_problems(grid), *problems, *merged_problems(grid, boxes)))
+        return SheetReading(row_type, (), (*sheet_problems(grid, filled=False), *problems, *merged_problems(grid, boxes)))
     scales = Scales(horizon)
     entries = [entry for row, column in lines.items() for entry in _entries(grid, frame, row, column, scales, boxes)
                if entry.year is None or not horizon.years or entry.year in horizon.years]

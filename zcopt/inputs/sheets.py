@@ -28,6 +28,10 @@ from zcopt.units import MWH_PER_TCE, TCO2_PER_TC, TJ_PER_KWH
 
 SECTORS = ("automobiles", "lithium_batteries", "photovoltaics", "electronic_appliances", "light_industry", "machinery",
            "computing_facilities", "steel", "non_ferrous", "petrochemicals", "building_materials", "textiles", "other")
+OWN_PROGRAMME = "own"
+SCORECARD_PROGRAMMES = ("national_zero_carbon_factory", "zero_carbon_park", "jiangsu_zero_carbon_factory",
+                        "zhejiang_zero_carbon_factory", "shanghai_zero_carbon_factory", "t_ceca_g_0171", OWN_PROGRAMME)
+"""The programmes of data/rules_zero_carbon_factory.csv, and none of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,9 +73,23 @@ class SiteRow(Row):
         ("AR5", "AR6"), Label("Global warming potentials", "GWP 版本"), default="AR6",
         help=Label("100 years, data/gwp.csv. IFRS S2 asks for the latest (AR6); some programmes still ask for AR5.",
                    "百年 GWP，见 data/gwp.csv；IFRS S2 要求最新版（AR6），部分体系仍用 AR5。"))
+    scorecard_programme: str = choice(
+        SCORECARD_PROGRAMMES, Label("Scorecard by", "记分卡依据"), default="national_zero_carbon_factory",
+        help=Label("Whose values the indicators are held against: zcopt data rules_zero_carbon_factory. own: those of the "
+                   "sheet scorecard_thresholds alone.",
+                   "指标对照的体系，见 zcopt data rules_zero_carbon_factory；own 仅用 scorecard_thresholds 表。"))
     certificates_lower_index: bool = yes_no(
         Label("Traded green power lowers carbon per tce", "绿电交易计入单位能耗碳排放"), default=True,
         help=Label("The national text does not say; yes is the usual reading.", "国家文件未明确，通常按“是”处理。"))
+    footprint_ledger: Literal["location", "contractual"] = choice(
+        ("location", "contractual"), Label("Power in product footprints", "产品碳足迹电力口径"), default="location",
+        help=Label("location: by the grid average; contractual: contracts and certificates count too, where the rule of the "
+                   "product accepts them. Offsets never count.",
+                   "location 按电网平均因子；contractual 计入合同与绿证（须规则认可）。抵消一律不计。"))
+    company_name: str = text(Label("Company name", "企业名称"), default="",
+                             help=Label("For the exchange of footprints.", "用于碳足迹数据交换。"))
+    company_ids: str = text(Label("Company IDs", "企业标识"), default="",
+                            help=Label("URNs separated by ; e.g. urn:uuid:... or urn:lei:...", "URN，以 ; 分隔。"))
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -93,10 +111,14 @@ class ProductRow(Row):
     value_added_per_unit: float | None = number("cur/unit", Label("Value added per unit", "单位增加值"), low=0,
                                                 default=None)
 
+    def made_units(self, year: int) -> float:
+        """Output of a planned year, else of the base year."""
+        return self.output_units.get(year, self.base_year_output_units)
+
     def growth(self, year: int) -> float:
         """Output of a year over that of the base year; 1 where the base year made nothing."""
         base = self.base_year_output_units
-        return self.output_units[year] / base if base else 1.0
+        return self.made_units(year) / base if base else 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +168,11 @@ class CarrierRow(Row):
         "", Label("Upstream emissions [tCO2e per own unit]", "上游排放因子"), low=0, default=None,
         help=Label("Extraction, refining, transport: scope 3 and product footprints. Electricity: see grid_factors.",
                    "开采、加工、运输环节；用于范围三与产品碳足迹。电力见 grid_factors。"))
+    use: Literal["energy", "feedstock"] = choice(
+        ("energy", "feedstock"), Label("Used as", "用途"), default="energy",
+        help=Label("feedstock: a material; no combustion, no energy consumption. What it emits on site: processes. Give fuel "
+                   "and feedstock of one kind as two carriers.",
+                   "feedstock 为原料用能：不计燃烧排放与能耗，现场排放填 processes 表；同种能源兼作燃料与原料时分为两行。"))
     burnt_in: Literal["plant", "vehicles"] = choice(
         ("plant", "vehicles"), Label("Burnt in", "燃烧场所"), default="plant",
         help=Label("vehicles: mobile combustion, a line of its own in the inventory.", "vehicles 为移动源，清单中单列。"))
@@ -250,8 +277,8 @@ class SettingsRow(Row):
                                     help=Label("The list ends at a plan this much dearer than the best.",
                                                "比最优方案高出该比例即停止。"))
     distance: float = number("", Label("Smallest difference between plans", "方案最小差异"), low=1e-6, default=1.0,
-                             help=Label("In adopted things (weights count) or shares of abatement (weights abatement).",
-                                        "方案间至少相差的措施数或减排份额。"))
+                             help=Label("In adopted things (weights count) or shares of all capex on offer (weights capex).",
+                                        "方案间至少相差的措施数，或占全部可选投资的份额。"))
     distance_weights: Literal["count", "capex"] = choice(
         ("count", "capex"), Label("How differences weigh", "差异权重"), default="count",
         help=Label("count: every adopted thing is 1; capex: its share of all capex on offer.",
@@ -259,6 +286,11 @@ class SettingsRow(Row):
     size_classes: int = integer("", Label("Size classes", "规模分级"), low=1, high=5, default=2,
                                 help=Label("Into how many classes the size of PV or storage is cut when telling plans "
                                            "apart.", "区分方案时将规模划分的级数。"))
+    archetypes: bool = yes_no(
+        Label("Add typical plans", "附加典型方案"), default=True,
+        help=Label("Beside the ranked plans, where more than one is asked for: deepest physical cut, least investment, fastest, "
+                   "and without certificates and offsets. Each takes at most 15 % of the time limit.",
+                   "方案数量大于 1 时，另给出实体减排最深、投资最低、最快、无绿证无抵消方案；每项最多占时间上限的 15%。"))
     time_limit_seconds: float = number("", Label("Time limit [s]", "时间上限 [s]"), low=1, default=600.0)
     threads: int = integer("", Label("Processor threads", "线程数"), low=1, high=64, default=2)
     seed: int = integer("", Label("Random seed of the solver", "随机种子"), low=0, default=1)

@@ -39,7 +39,7 @@ def read_table(grid: Grid, row_type: type[Row], horizon: Horizon) -> SheetReadin
         record, problems = _record(grid, row, by_field, covered, row_type, horizon)
         records.append(record)
         found += problems
-    problems = [*sheet_problems(grid), *header.problems, *missing, *outside, *scales.problems,
+    problems = [*sheet_problems(grid, filled=bool(data_rows)), *header.problems, *missing, *outside, *scales.problems,
                 *(scales.assumed(grid.spot(header.row, fields[0].position)) if data_rows and fields else ()),
                 *merged_problems(grid, boxes), *_hidden_notes(grid, data_rows, fields), *comments, *found]
     if missing:
@@ -47,14 +47,14 @@ def read_table(grid: Grid, row_type: type[Row], horizon: Horizon) -> SheetReadin
     return SheetReading(row_type, tuple(records), tuple(problems), tuple(scales.conversions))
 
 
-def sheet_problems(grid: Grid) -> tuple[Problem, ...]:
-    """What is wrong or notable about a sheet as a whole: its size, stray cells, being hidden."""
+def sheet_problems(grid: Grid, *, filled: bool = True) -> tuple[Problem, ...]:
+    """What is wrong or notable about a sheet as a whole: its size, stray cells, being hidden although it is filled."""
     problems = []
     if grid.far:
         cells = listed((cell_name(*at) for at in grid.far), 3)
         problems.append(grid.spot(*grid.far[0]).problem(
             "E307", f"values stand outside the first 20,000 rows and 200 columns: {cells}", "Delete them", cells))
-    if grid.hidden and grid.cells:
+    if grid.hidden and grid.cells and filled:
         problems.append(grid.spot().problem("N101", "the sheet is hidden; its values were read"))
     return tuple(problems)
 

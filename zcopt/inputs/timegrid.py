@@ -7,9 +7,10 @@ the model has 8,760 hours.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
+from typing import NamedTuple
 
 Hour = tuple[int, int, int]
 Month = tuple[int, int]
@@ -33,6 +34,13 @@ class Slot:
     duration_h: float = 1.0
 
 
+class YearTotals(NamedTuple):
+    """Hours of a year and the weighted mean of each series over it."""
+
+    hours: float
+    means: Mapping[str, float]
+
+
 @dataclass(frozen=True)
 class TimeGrid:
     """Years, slots and the series values in each slot."""
@@ -41,8 +49,10 @@ class TimeGrid:
     slots: tuple[Slot, ...]
     profiles: Mapping[str, Mapping[tuple[int, int], float]]
     """Series name -> (month, step) -> value."""
-    whole: TimeGrid | None = None
-    """The grid of the year this one was cut from: yearly means are taken over it."""
+    whole: YearTotals | None = None
+    """Of the year this grid was cut from."""
+    members: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """(month, day) -> the days of the calendar, 0..364, it stands for; empty where a grid was not made from a calendar."""
 
     @cached_property
     def months(self) -> tuple[int, ...]:
@@ -82,7 +92,7 @@ class TimeGrid:
     @cached_property
     def year_hours(self) -> float:
         """Hours of a year of the grid: 8,760, less in a story of a few slots."""
-        return self.whole.year_hours if self.whole else sum(self.month_hours.values())
+        return self.whole.hours if self.whole else sum(self.month_hours.values())
 
     @cached_property
     def days(self) -> Mapping[tuple[int, int], tuple[int, ...]]:
@@ -95,7 +105,7 @@ class TimeGrid:
     def mean(self, name: str) -> float:
         """The weighted mean of a series over the year."""
         if self.whole:
-            return self.whole.mean(name)
+            return self.whole.means[name]
         profile = self.profiles[name]
         return sum(s.weight_h * profile[s.month, s.step] for s in self.slots) / self.year_hours
 
@@ -103,7 +113,9 @@ class TimeGrid:
         """The slots of one month, the year's means and hours kept."""
         profiles = {name: {key: value for key, value in profile.items() if key[0] == month}
                     for name, profile in self.profiles.items()}
-        return TimeGrid(self.years, tuple(s for s in self.slots if s.month == month), MappingProxyType(profiles), self)
+        totals = YearTotals(self.year_hours, MappingProxyType({name: self.mean(name) for name in self.profiles}))
+        return TimeGrid(self.years, tuple(s for s in self.slots if s.month == month), MappingProxyType(profiles), totals,
+                        self.members)
 
 
 def grid_of_days(years: Sequence[int], days: Iterable[tuple[int, float, str]],

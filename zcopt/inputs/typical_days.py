@@ -8,9 +8,11 @@ year's highest need of every other carrier, its highest hour unmerged, so that n
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import itertools
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,10 +52,13 @@ def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Ve
     extremes = dict(divmod(int(np.argmax(other)), HOURS_PER_DAY) for other in other_loads) if keep_peak else {}
     months = np.array([day.month for day in calendar_days(series_year)])
     kept: list[tuple[int, float, str]] = []
+    days: dict[tuple[int, int], tuple[int, ...]] = {}
     lengths: list[list[float]] = []
     rows: dict[str, list[list[float]]] = {name: [] for name in values}
     for month in MONTHS:
-        for members in _groups(month, months, types, prices, values, peak, extremes, per_month=per_month, keep_peak=keep_peak):
+        groups = _groups(month, months, types, prices, values, peak, extremes, per_month=per_month, keep_peak=keep_peak)
+        for number, members in enumerate(groups):
+            days[month, number] = tuple(members)
             kept.append((month, float(len(members)), types[members[0]]))
             mean = {name: days[members].mean(axis=0) for name, days in values.items()}
             whole_hour = extremes.get(members[0]) if len(members) == 1 else None
@@ -61,7 +66,7 @@ def typical_days(years: Sequence[int], series_year: int, series: Mapping[str, Ve
             lengths.append([float(stop - start) for start, stop in pieces])
             for name, day in mean.items():
                 rows[name].append([float(day[start:stop].mean()) for start, stop in pieces])
-    return grid_of_days(years, kept, rows, lengths)
+    return dataclasses.replace(grid_of_days(years, kept, rows, lengths), members=MappingProxyType(days))
 
 
 def _segments(day: Mapping[str, Vector], pattern: str, count: int, whole_hour: int | None = None) -> list[tuple[int, int]]:

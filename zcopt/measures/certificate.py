@@ -10,7 +10,7 @@ from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, identifier, i
 from zcopt.inputs.sheets import GridFactorsRow
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
-from zcopt.model.books import Activity, ActivityPost, Books, DecisionPost, MoneyPost, PromisePost
+from zcopt.model.books import Activity, ActivityPost, Books, DecisionPost, MoneyPost, PromisePost, RegisterPost
 from zcopt.model.green_limit import keep_green_within_import
 from zcopt.model.ledger import Ledger
 from zcopt.model.offset_rules import SMALLEST_TRADED_SHARE, OffsetRulesRow, energy_ceiling_mwh, floor_premium
@@ -66,7 +66,10 @@ def add_certificate(block: BlockData, row: CertificateRow, case: Case, books: Bo
                   amount=lambda y: row.price_per_mwh[y] / CUR_PER_KCUR * block.bought[y]),
         DecisionPost(part=name, item=row.certificate_id, unit="MWh", adopted=block.adopted,
                      bought=lambda y: block.bought[y], stock=used,
-                     smallest=SMALLEST_TRADED_SHARE * largest, largest=largest))
+                     smallest=SMALLEST_TRADED_SHARE * largest, largest=largest),
+        RegisterPost(part=name, item=row.certificate_id, validity_years=row.vintage_validity_years,
+                     bought=lambda v: block.bought[v], used=lambda v, y: block.used[v, y],
+                     left=lambda v, y: block.bank[v, y]))
     _floor_price(block, row, case, books)
     _share_of_import(row, case, books, used)
     keep_green_within_import(case, books)

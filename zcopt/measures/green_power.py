@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zcopt.carbon.emissions import Emissions
 from zcopt.errors import Problem
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, identifier, integer, number, share, yes_no
+from zcopt.inputs.row import Label, Row, Sheet, YearPath, by_year, identifier, integer, number, series, share, yes_no
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Activity, ActivityPost, Books, DecisionPost, MoneyPost, PromisePost
@@ -44,6 +44,10 @@ class GreenPowerRow(Row):
         Label("Volume may vary", "电量可调"), default=False,
         help=Label("no: the volume signed is taken in every year of the tenor; yes: any volume between the smallest and "
                    "the one signed.", "“否”为合同期内每年等量；“是”为最小电量与签约电量之间任取。"))
+    profile: str = series(
+        Label("Hourly output of the plant", "电厂逐时出力"), default="",
+        help=Label("Only its shape counts, for the hourly matched share. Blank: the contract is not matched hour by hour.",
+                   "仅取曲线形状，用于逐时匹配占比；留空则该合同不参与逐时匹配。"))
 
 
 def add_green_power(block: BlockData, row: GreenPowerRow, case: Case, books: Books) -> None:
@@ -72,7 +76,7 @@ def add_green_power(block: BlockData, row: GreenPowerRow, case: Case, books: Boo
         _smallest_volume(block, row, life, case)
     books.post(
         ActivityPost(activity=Activity.GREEN_CONTRACT, part=name, item=row.contract_id, unit="MWh",
-                     amount=lambda y: block.delivered[y]),
+                     amount=lambda y: block.delivered[y], profile=row.profile),
         MoneyPost(account="green_premium", part=name, item=row.contract_id,
                   amount=lambda y: row.premium_price_per_kwh[y] * block.delivered[y]),
         DecisionPost(part=name, item=row.contract_id, unit="kWh/year", adopted=block.adopted,

@@ -6,6 +6,7 @@ objects are confined to the aliases below.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any, TypeAlias
 
 Expr: TypeAlias = Any
@@ -23,3 +24,12 @@ def __getattr__(name: str) -> Any:
     import pyomo.environ
 
     return getattr(pyomo.environ, name)
+
+
+def paused_collector() -> AbstractContextManager[Any]:
+    """Python's garbage collector rests inside: a model is made of so many objects that looking through them costs a fifth
+    of the time it takes to write it, and none of them is garbage."""
+    from pyomo.common.gc_manager import PauseGC
+
+    collector: AbstractContextManager[Any] = PauseGC()
+    return collector

@@ -39,6 +39,7 @@ class Activity(StrEnum):
     """What crosses the factory's boundary or happens inside it, as the accounting rules see it."""
 
     FUEL = "fuel"
+    FEEDSTOCK = "feedstock"
     PROCESS = "process"
     FUGITIVE = "fugitive"
     CAPTURED_CO2 = "captured_co2"
@@ -57,6 +58,7 @@ class Activity(StrEnum):
     CERTIFICATE = "certificate"
     OFFSET = "offset"
     PURCHASED_MATERIAL = "purchased_material"
+    INBOUND_TRANSPORT = "inbound_transport"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +98,8 @@ class ActivityPost:
     certificates [MWh], offsets and stored CO2 [tCO2e]; ``amount(year)``.
 
     ``factor(year)`` is the item's own factor [tCO2e/unit], for activities whose rule says ``item``. ``gas`` is what is
-    emitted, "CO2e" where it is not known apart; ``product`` is set when it belongs to one product alone.
+    emitted, "CO2e" where it is not known apart; ``product`` is set when it belongs to one product alone. ``profile`` is
+    the series a contract is delivered by, for matching it hour by hour; empty where that is not known.
     """
 
     activity: Activity
@@ -107,6 +110,21 @@ class ActivityPost:
     factor: Callable[[int], float] | None = None
     gas: str = "CO2"
     product: str = ""
+    profile: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPost:
+    """Attributes that are kept until they are used, by vintage [MWh]: ``bought(vintage)``, and of each vintage what is
+    ``used(vintage, year)`` and left over at the end of the year, ``left(vintage, year)``, while it is valid.
+    """
+
+    part: str
+    item: str
+    validity_years: int
+    bought: Callable[[int], Expr]
+    used: Callable[[int, int], Expr]
+    left: Callable[[int, int], Expr]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,20 +206,24 @@ class Books:
     decisions: list[DecisionPost] = field(default_factory=list)
     promises: list[PromisePost] = field(default_factory=list)
     space: list[SpacePost] = field(default_factory=list)
+    registers: list[RegisterPost] = field(default_factory=list)
     reducible: dict[str, str] = field(default_factory=dict)
-    """What savings may act on: end use or process -> its carrier ("" for a process)."""
+    """What savings may act on: end use, process or material -> its carrier ("" where it has none)."""
     needs: dict[str, Mapping[int, float]] = field(default_factory=dict)
-    """What an end use [MWh] or a process [tCO2e] comes to by year before any saving; bounds are made of it."""
+    """What an end use [MWh] or a process [tCO2e] comes to by year before any saving; bounds on energy and gross emissions
+    are made of it, which materials do not touch."""
+    tariffs: dict[str, Callable[[int, int, int], float]] = field(default_factory=dict)
+    """Carrier -> what a kWh bought from the grid costs at (year, month, step), without demand charges."""
     counted_rules: list[CountedRule] = field(default_factory=list)
     """Equations of parts on yearly amounts, written once the ledger is known: rule(block, ledger, emissions)."""
     _remaining: Callable[[str, int], Expr] | None = None
 
     def post(self, *posts: EnergyPost | MoneyPost | ActivityPost | SavingPost | DecisionPost | PromisePost
-             | SpacePost) -> None:
+             | SpacePost | RegisterPost) -> None:
         """Append posts, each to its book."""
         shelves = {EnergyPost: self.energy, MoneyPost: self.money, ActivityPost: self.activities,
                    SavingPost: self.savings, DecisionPost: self.decisions, PromisePost: self.promises,
-                   SpacePost: self.space}
+                   SpacePost: self.space, RegisterPost: self.registers}
         for post in posts:
             shelves[type(post)].append(post)  # type: ignore[attr-defined]
 

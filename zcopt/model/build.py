@@ -9,6 +9,7 @@ from zcopt.carbon.emissions import Emissions, emissions_of
 from zcopt.carbon.indicators import Indicator, indicators_of
 from zcopt.inputs.case import Case
 from zcopt.model import algebra as pyo
+from zcopt.model.after_tax import add_taxes
 from zcopt.model.algebra import ModelData
 from zcopt.model.balance import add_balances
 from zcopt.model.books import Books
@@ -36,10 +37,15 @@ class Built:
 
 def build(case: Case, parts: Sequence[Part]) -> Built:
     """Write every part's equations and posts, then the equations that sum over all of them."""
+    with pyo.paused_collector():
+        return _built(case, parts)
+
+
+def _built(case: Case, parts: Sequence[Part]) -> Built:
     model, books = pyo.ConcreteModel(), Books()
     for part in parts:
         add_part(model, part, case, books)
-    for name in ("savings", "balance", "ledger", "counted", "targets", "budget", "links"):
+    for name in ("savings", "balance", "ledger", "counted", "carbon_cost", "targets", "budget", "links"):
         setattr(model, name, pyo.Block())
     add_savings(model.savings, case, books)
     add_balances(model.balance, case, books)
@@ -50,10 +56,11 @@ def build(case: Case, parts: Sequence[Part]) -> Built:
         block = pyo.Block()
         setattr(model.counted, f"rule_{k}", block)
         rule(block, ledger, emissions)
-    add_carbon_cost(case, books, emissions)
+    add_carbon_cost(model.carbon_cost, case, books, emissions)
     add_targets(model.targets, case, books, indicators)
     add_budget(model.budget, case, books)
     add_links(model.links, case, books)
+    add_taxes(case, books)
     add_objective(model, case, books)
     return Built(case, model, books, ledger, emissions, indicators)
 

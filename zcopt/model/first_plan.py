@@ -34,7 +34,7 @@ def first_plan(solver: Solver, relaxed: Solver, matrix: Matrix, *, relative_gap:
     decided = {c: value for c, value in nearest.items() if matrix.block_of(c) not in undecided}
     solver.fix(decided)
     found = solver.solve(relative_gap=relative_gap, time_limit_seconds=max(1.0, deadline - time.monotonic()),
-                         sure=False)
+                         sure=False, bound=root.objective)
     solver.release(decided)
     if found.values is None:
         return None

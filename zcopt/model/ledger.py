@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from zcopt.inputs.case import Case
+from zcopt.inputs.sheets import CarrierRow
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Activity, Books, Grain
@@ -27,6 +28,13 @@ class Entry:
     factor: Callable[[int], float] | None = None
     gas: str = "CO2"
     product: str = ""
+
+
+def purchase_of(carrier: CarrierRow) -> Activity:
+    """What buying a carrier is: grid power, heat, fuel, or a material where its use is feedstock."""
+    if carrier.use == "feedstock":
+        return Activity.FEEDSTOCK
+    return {"electricity": Activity.GRID_ELECTRICITY, "fuel": Activity.FUEL, "heat": Activity.PURCHASED_HEAT}[carrier.kind]
 
 
 class Ledger:

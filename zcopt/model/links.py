@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,6 +11,9 @@ from zcopt.inputs.row import Label, Role, Row, Sheet, choice, identifier, number
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
 from zcopt.model.books import Books, DecisionPost, PromisePost
+
+BY_THIRD_PARTY, BY_CONTRACT = " (third party)", " (shared saving)"
+"""What follows the name of an option in a mode without investment, where both modes are on offer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +51,7 @@ def replaced_options(case: Case) -> set[str]:
 
 def add_links(block: BlockData, case: Case, books: Books) -> None:
     """One tagged constraint per link and year, and one per site limit and year."""
-    options = {post.item: post for post in books.decisions}
+    options = _options(books)
     rows = case.rows(LinkRow)
     block.link = pyo.Block(range(len(rows)))
     for k, row in enumerate(rows):
@@ -60,6 +64,19 @@ def add_links(block: BlockData, case: Case, books: Books) -> None:
                                    wording=f"{row.first} {row.relation} {row.second} in {y}", unit="",
                                    binds_reference=True))
     _site_limits(block, case, books)
+
+
+def _options(books: Books) -> dict[str, DecisionPost]:
+    """Every option by its name; one with several modes of ownership stands for any of them."""
+    found: dict[str, DecisionPost] = {}
+    for post in books.decisions:
+        name = post.item.removesuffix(BY_THIRD_PARTY).removesuffix(BY_CONTRACT)
+        found[name] = _either(found[name], post) if name in found else post
+    return found
+
+
+def _either(one: DecisionPost, other: DecisionPost) -> DecisionPost:
+    return dataclasses.replace(one, adopted=one.adopted + other.adopted, stock=lambda y: one.stock(y) + other.stock(y))
 
 
 def _link(relation: str, first: DecisionPost, second: DecisionPost, year: int) -> Expr:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from zcopt.model.algebra import ConstraintData, ModelData, Variable
+from zcopt.model import algebra as pyo
+from zcopt.model.algebra import ConstraintData, Expr, ModelData, Variable, paused_collector
 
 Vector = NDArray[np.float64]
 
@@ -36,6 +37,12 @@ class Matrix:
     integer: NDArray[np.bool_]
     columns: Sequence[Variable]
     rows: Sequence[ConstraintData]
+
+    @property
+    def size(self) -> dict[str, int]:
+        """Rows, columns, entries and whole-number columns."""
+        return {"rows": int(self.a.shape[0]), "columns": int(self.a.shape[1]), "entries": int(self.a.nnz),
+                "integers": int(self.integer.sum())}
 
     def violation(self, values: Vector) -> float:
         """The largest miss of any row or bound, as a share of 1 + the limit, recomputed outside the solver."""
@@ -86,9 +93,46 @@ def compile_matrix(model: ModelData, promises: Iterable[ConstraintData] = ()) ->
 
     ``promises`` are constraints that may be freed later; no bound is concluded from them.
     """
+    with paused_collector():
+        form = _standard_form(model)
+        found = _matrix_of(form)
+        loose = {id(constraint) for constraint in promises}
+        kept = np.array([id(row) not in loose for row in found.rows], dtype=bool)
+        lower, upper = implied_bounds(found.a, np.where(kept, found.row_lower, -np.inf),
+                                      np.where(kept, found.row_upper, np.inf), found.lower, found.upper)
+        return dataclasses.replace(found, lower=lower, upper=upper)
+
+
+def compile_measured(model: ModelData, measured: Sequence[Expr]) -> tuple[Matrix, Any, Vector]:
+    """The matrix of a model for continuous use, its bounds as written, and other linear expressions of its variables.
+
+    Returns the matrix, a sparse array of coefficients (one row per expression, one column per column of the matrix) and
+    the constants. The expressions become further objectives of the model, which is of no use afterwards.
+    """
+    with paused_collector():
+        constant = np.array([value if isinstance(value, int | float) else 0.0 for value in measured], dtype=float)
+        linear = [k for k, value in enumerate(measured) if not isinstance(value, int | float)]
+        model.measured = pyo.Objective(linear, rule=lambda m, k: measured[k])
+        form = _standard_form(model)
+        found = _matrix_of(form)
+        place = {id(objective): k for k, objective in enumerate(form.objectives)}
+        rows = [place[id(model.measured[k])] for k in linear]
+        coefficients = form.c.tocsr()[rows]
+        entries = coefficients.tocoo()
+        spread = type(coefficients)((entries.data, (np.array(linear, dtype=np.int64)[entries.row], entries.col)),
+                                    shape=(len(measured), len(found.columns)))
+        constant[linear] = np.asarray(form.c_offset, dtype=float)[rows]
+        return found, spread, constant
+
+
+def _standard_form(model: ModelData) -> Any:
     from pyomo.repn.plugins.standard_form import LinearStandardFormCompiler
 
-    form = LinearStandardFormCompiler().write(model, mixed_form=True)
+    return LinearStandardFormCompiler().write(model, mixed_form=True)
+
+
+def _matrix_of(form: Any) -> Matrix:
+    """The matrix of a standard form, whose first objective is what is minimised."""
     a = form.A.tocsr()
     a.sort_indices()
     kind = np.fromiter((row.bound_type for row in form.rows), np.int8, len(form.rows))
@@ -97,16 +141,13 @@ def compile_matrix(model: ModelData, promises: Iterable[ConstraintData] = ()) ->
     bounds = [variable.bounds for variable in form.columns]
     lower = np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float)
     upper = np.array([np.inf if high is None else high for _, high in bounds], dtype=float)
-    loose = {id(constraint) for constraint in promises}
-    kept = np.array([id(row.constraint) not in loose for row in form.rows], dtype=bool)
-    lower, upper = implied_bounds(a, np.where(kept, row_lower, -np.inf), np.where(kept, row_upper, np.inf), lower, upper)
     return Matrix(
         a=a,
         row_lower=row_lower,
         row_upper=row_upper,
         lower=lower,
         upper=upper,
-        cost=np.asarray(form.c.todense(), dtype=float).ravel(),
+        cost=np.asarray(form.c.tocsr()[[0]].todense(), dtype=float).ravel(),
         offset=float(form.c_offset[0]),
         integer=np.array([not variable.is_continuous() for variable in form.columns], dtype=bool),
         columns=form.columns,
@@ -156,3 +197,19 @@ def load_values(matrix: Matrix, values: Vector) -> None:
 def columns_of(matrix: Matrix, variables: Iterable[Variable]) -> list[int]:
     """The columns of variables; one that appears in no equation has none and is left out."""
     return [matrix.column_of[id(v)] for v in variables if id(v) in matrix.column_of]
+
+
+def linear_terms(matrix: Matrix, expression: Expr) -> tuple[dict[int, float], float]:
+    """A linear expression of the model as coefficients of columns, and its constant.
+
+    A variable that appears in no equation has no column: it must be a fixed one, or it is left out at its value 0.
+    """
+    from pyomo.repn import generate_standard_repn
+
+    form = generate_standard_repn(expression, compute_values=True, quadratic=False)
+    terms: dict[int, float] = {}
+    for coefficient, variable in zip(form.linear_coefs, form.linear_vars, strict=True):
+        if id(variable) in matrix.column_of:
+            column = matrix.column_of[id(variable)]
+            terms[column] = terms.get(column, 0.0) + float(coefficient)
+    return terms, float(form.constant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcopt.finance import discount_factor
 from zcopt.inputs.case import Case
 from zcopt.model import algebra as pyo
-from zcopt.model.algebra import Expr, ModelData
+from zcopt.model.algebra import ModelData
 from zcopt.model.books import Books, Timing
 
 WHEN = {Timing.START: 0.0, Timing.MID: 0.5, Timing.END: 1.0}
@@ -17,7 +17,8 @@ def discount(case: Case, year: int, timing: Timing) -> float:
 
 
 def add_objective(model: ModelData, case: Case, books: Books) -> None:
-    """Minimise the net present cost [thousand currency]."""
-    terms: list[Expr] = [discount(case, year, post.timing) * post.amount(year)
-                         for post in books.money for year in case.years]
-    model.net_present_cost = pyo.Objective(expr=pyo.quicksum(terms), sense=pyo.minimize)
+    """Minimise the net present cost [thousand currency]; ``model.money[k, y]`` is what money post k comes to in a year."""
+    model.money = pyo.Expression(range(len(books.money)), case.years, rule=lambda m, k, y: books.money[k].amount(y))
+    model.net_present_cost = pyo.Objective(
+        expr=pyo.quicksum(discount(case, y, post.timing) * model.money[k, y]
+                          for k, post in enumerate(books.money) for y in case.years), sense=pyo.minimize)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from zcopt.carbon.emissions import Emissions
 from zcopt.carbon.inventory import base_year_gross_tco2
-from zcopt.errors import ModelError
+from zcopt.errors import ModelError, Problem
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Label, Layout, Role, Row, Sheet, YearPath, by_year, share
+from zcopt.inputs.row import Label, Layout, Role, Row, Sheet, YearPath, by_year, share, yes_no
 from zcopt.inputs.sheets import CarrierRow, GridFactorsRow
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import BlockData, Expr
@@ -49,6 +49,17 @@ class OffsetRulesRow(Row):
         "cur/tCO2e", Label("Floor price of offsets and certificates", "抵消与绿证的内部底价"), low=0, default={},
         help=Label("The choice is made as if they cost at least this; the bill shows what is paid.",
                    "决策按不低于此价计，现金支出仍按市场价。"))
+    audit: bool = yes_no(
+        Label("Prove that own reductions come first", "证明先自主减排"), default=False,
+        help=Label("The lowest gross emissions within budget and the marginal cost below are found first; plans stay near "
+                   "them and offsets fill the rest.", "先求预算与边际成本内的最低总排放，方案须接近该水平，余量再抵消。"))
+    audit_marginal_price: YearPath = by_year(
+        "cur/tCO2e", Label("Marginal cost up to which the factory reduces itself", "自主减排边际成本上限"), low=0, default={},
+        help=Label("Blank: the internal carbon price above.", "留空则取上面的内部碳价。"))
+    audit_tolerance_share: float = share(
+        Label("Gross emissions at most this much above the lowest", "总排放高于最低值的容差"), high=0.5, default=0.01, small=True,
+        help=Label("Room to choose the cheapest among nearly equal ways (ours).",
+                   "在近似等效的方案中选取最低成本（本工具设定）。"))
 
 
 def add_offset_rules(block: BlockData, row: OffsetRulesRow, case: Case, books: Books) -> None:
@@ -131,13 +142,13 @@ class OffsetLimits:
 
 
 def energy_ceiling_mwh(books: Books, year: int) -> float:
-    """More energy than any plan buys in a year: PURCHASE_PER_USE times all end uses before savings  [MWh].
+    """More energy than any plan buys in a year: PURCHASE_PER_USE times all end uses before savings and all capture  [MWh].
 
     Raises ModelError when it is asked before the end uses were added.
     """
     if not books.needs:
         raise ModelError("the most that can be bought was asked before the end uses were added: check their order in PARTS")
-    return PURCHASE_PER_USE * sum(books.needs[target][year] for target, carrier in books.reducible.items() if carrier)
+    return PURCHASE_PER_USE * sum(need[year] for target, need in books.needs.items() if books.reducible.get(target) != "")
 
 
 def most_gross_tco2(case: Case, books: Books, year: int) -> float:
@@ -148,7 +159,7 @@ def most_gross_tco2(case: Case, books: Books, year: int) -> float:
     """
     added = math.prod(1 - min(post.share, 0.0) for post in books.savings)
     dirtiest = max((_factor_per_mwh(case, row, year) for row in case.rows(CarrierRow)), default=0.0)
-    process = sum(max(0.0, books.needs[target][year]) for target, carrier in books.reducible.items() if not carrier)
+    process = sum(max(0.0, need[year]) for target, need in books.needs.items() if books.reducible.get(target) == "")
     return added * (energy_ceiling_mwh(books, year) * dirtiest + process)
 
 
@@ -164,4 +175,14 @@ def floor_premium(case: Case, market_price: float, tco2_per_unit: float, year: i
     return max(0.0, internal * tco2_per_unit - market_price)
 
 
-PART = Part(OffsetRulesRow, add_offset_rules)
+def check_audit(case: Case, *, wanted: bool | None = None) -> list[Problem]:
+    """Own reductions that are proved to come first need a stated marginal cost; ``wanted`` wins over the sheet."""
+    rules = case.one(OffsetRulesRow)
+    wanted = rules.audit if wanted is None else wanted
+    if not wanted or rules.audit_marginal_price or rules.internal_carbon_price:
+        return []
+    return [rules.problem("audit_marginal_price", "own reductions are to come first, but up to which cost is not stated",
+                          "Give the marginal cost in money per tonne, or an internal carbon price", "E475")]
+
+
+PART = Part(OffsetRulesRow, add_offset_rules, check_audit)

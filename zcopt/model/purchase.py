@@ -36,8 +36,8 @@ class OptionRow(Row):
     site_limit: str = reference("site_limits.limit_id", Label("Takes of site limit", "占用场地限制"), default="")
     site_use_per_kw: float | None = number("", Label("Use of the limit per kW", "单位占用"), low=0, default=None,
                                            help=Label("In the unit of the limit, e.g. m2 per kW; storage: per kWh, "
-                                                      "retrofits: per project.",
-                                                      "与限制单位一致；储能按 kWh，改造按项目计。"))
+                                                      "retrofits: per project, capture: per t/year.",
+                                                      "与限制单位一致；储能按 kWh，改造按项目，捕集按 t/年计。"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,9 +168,9 @@ def add_stock(block: BlockData, offer: Offer, adopted: Expr, case: Case, books: 
     """
     life, years, largest = life_of(offer.option, case), case.years, offer.largest_mw
     block.bought = pyo.Var(life.build_years, bounds=(0, largest),
-                           doc="bought[v]: size bought in year v  [MW, storage: MWh]")
+                           doc="bought[v]: size bought in year v  [MW, storage: MWh, capture: kt/year]")
     block.stock = pyo.Var(years, bounds=(0, largest),
-                          doc="stock[y]: size that works in year y, aged  [MW, storage: MWh]")
+                          doc="stock[y]: size that works in year y, aged  [MW, storage: MWh, capture: kt/year]")
     purchase = Purchase(block.stock, block.bought, adopted, life)
 
     def stock_rule(b: BlockData, y: int) -> Expr:

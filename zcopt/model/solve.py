@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +12,17 @@ from typing import Any
 
 import numpy as np
 
-from zcopt.errors import ModelError
+from zcopt.errors import ModelError, StoppedEarly
+from zcopt.model import stop
 from zcopt.model.algebra import ConstraintData
 from zcopt.model.matrix import Matrix, Vector
+
+ANY_NUMBER = 2**31 - 1
+"""The solver's own default of its iteration limits."""
+UNKNOWN = 1e20
+"""The solver's own infinity (its option ``infinite_cost``): a value as large means that there is none."""
+IRREDUCIBLE = 6
+"""The solver's ``iis_strategy``: from the rows of an infeasibility proof (2) to an irreducible set (4)."""
 
 
 class Status(StrEnum):
@@ -42,10 +48,8 @@ class Outcome:
 
     @property
     def gap(self) -> float:
-        """(objective - bound) / |objective|, 0 where both agree."""
-        if self.values is None:
-            return float("inf")
-        return max(0.0, self.objective - self.bound) / max(1e-9, abs(self.objective))
+        """(objective - bound) / |objective|, 0 where both agree; infinite without a point."""
+        return gap_between(self.objective, self.bound)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +65,24 @@ class SolveOptions:
 
 @dataclass(frozen=True)
 class Progress:
-    """A sign of life of a MIP solve; money in thousand currency."""
+    """A sign of life of a MIP solve: cost of the best point so far and its lower bound, infinite while there is none
+    [thousand currency]."""
 
     seconds: float
     best: float
     bound: float
-    gap: float
+
+    @property
+    def gap(self) -> float:
+        """(best - bound) / |best|, infinite while either is open."""
+        return gap_between(self.best, self.bound)
+
+
+def gap_between(objective: float, bound: float) -> float:
+    """(objective - bound) / |objective|, infinite while either is open, 0 where both agree."""
+    if not np.isfinite(objective) or not np.isfinite(bound):
+        return float("inf")
+    return max(0.0, objective - bound) / max(1e-9, abs(objective))
 
 
 class Solver:
@@ -80,27 +96,29 @@ class Solver:
         self._options = options
         self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
         self._highspy = highspy
-        self.interrupted = False
-        """Whether Ctrl-C ever ended a solve of this solver; it stays so."""
+        self._bound_from_outside = np.inf
         self._continuous = not matrix.integer.any()
         self.held: dict[int, float] = {}
         """Columns held at a value."""
-        for name, value in (("output_flag", options.log_file is not None), ("log_to_console", False),
+        for name, value in (("output_flag", options.log_file is not None or on_progress is not None), ("log_to_console", False),
                             ("threads", options.threads), ("random_seed", options.seed)):
             self._set(name, value)
         if options.log_file is not None:
             self._set("log_file", str(options.log_file))
-        self._highs.HandleUserInterrupt = True
+        for moment in (self._highs.cbSimplexInterrupt, self._highs.cbIpmInterrupt, self._highs.cbMipInterrupt):
+            moment.subscribe(_leave_if_asked)
         _accept(self._highs.passModel(self._lp()), "the model was not accepted")
         if on_progress is not None:
-            self._highs.cbMipLogging.subscribe(lambda event: on_progress(_progress(event)))
+            self._highs.cbMipLogging.subscribe(lambda event: on_progress(self._progress(event)))
 
     def solve(self, *, relative_gap: float | None = None, time_limit_seconds: float | None = None,
-              start: Vector | None = None, sure: bool = True) -> Outcome:
-        """Minimise; Ctrl-C stops and keeps the best point, a second Ctrl-C leaves at once.
+              start: Vector | None = None, sure: bool = True, bound: float = np.inf) -> Outcome:
+        """Minimise; Ctrl-C stops and keeps the best point, a second Ctrl-C leaves at once (see ``stop``).
 
-        Before a model is called infeasible it is solved again without presolve, unless ``sure`` is not needed.
+        Before a model is called infeasible it is solved again without presolve, unless ``sure`` is not needed. ``bound``
+        is one known from outside, of a model whose columns are not held: progress is told against it.
         """
+        self._bound_from_outside = bound
         self._set("mip_rel_gap", self._options.relative_gap if relative_gap is None else relative_gap)
         limit = self._options.time_limit_seconds if time_limit_seconds is None else time_limit_seconds
         began = time.monotonic()
@@ -117,15 +135,42 @@ class Solver:
         self._highs.clearSolver()
         return self._run(max(0.1, deadline - time.monotonic()), None, time.monotonic())
 
+    def solve_again(self, most_iterations: int) -> Outcome:
+        """Solve a continuous model from its last basis; afresh where that takes more simplex iterations than this.
+
+        A few changed prices cost milliseconds so, a changed plan can cost ten times a fresh solve. Counted in iterations and
+        not in seconds, so that equal runs end in equal points.
+        """
+        began = time.monotonic()
+        self._set("simplex_iteration_limit", most_iterations)
+        outcome = self._run(self._options.time_limit_seconds, None, began)
+        self._set("simplex_iteration_limit", ANY_NUMBER)
+        if outcome.status in (Status.PROVED, Status.INTERRUPTED):
+            return outcome
+        self._highs.clearSolver()
+        return self._run(self._options.time_limit_seconds, None, began)
+
     def solve_with_duals(self) -> tuple[Vector, Vector]:
         """Solve a continuous model: the value of every column, and of every row what one more unit of its limit costs.
 
-        Raises ModelError when it has no optimum.
+        Raises ModelError when it has no optimum, StoppedEarly when it was interrupted.
         """
         outcome = self.solve()
+        if outcome.status is Status.INTERRUPTED:
+            raise StoppedEarly("interrupted")
         if outcome.status is not Status.PROVED or outcome.values is None:
             raise ModelError(f"a model that has an optimum ended with '{outcome.status}'")
         return outcome.values, np.array(self._highs.getSolution().row_dual, dtype=float)
+
+    def close_log(self) -> None:
+        """Let go of the log file, whose folder some systems cannot rename while it is open."""
+        self._set("log_file", "")
+
+    def limit_ranges(self) -> tuple[Vector, Vector]:
+        """After ``solve_with_duals``: between which values of a row's limit its price holds, the rest unchanged."""
+        status, ranging = self._highs.getRanging()
+        _accept(status, "the ranges of prices were not found")
+        return np.array(ranging.row_bound_dn.value_, dtype=float), np.array(ranging.row_bound_up.value_, dtype=float)
 
     def fix(self, values: Mapping[int, float]) -> None:
         """Hold columns at values."""
@@ -188,13 +233,26 @@ class Solver:
         _accept(self._highs.addCol(cost, lower, upper, len(rows), rows, value), "a column was not accepted")
         return column
 
+    def conflict(self, time_limit_seconds: float) -> tuple[list[int], list[int]] | None:
+        """Rows, and columns by their upper bound, that cannot all be kept, none of them without need, of a continuous model
+        that was found infeasible (an irreducible infeasible subsystem); None when the solver has none in time."""
+        self._set("iis_strategy", IRREDUCIBLE)
+        self._set("iis_time_limit", time_limit_seconds)
+        status, found = self._highs.getIis()
+        if str(status).endswith("kError") or not found.valid_ or not len(found.row_index_):
+            return None
+        upper = (int(self._highspy.IisBoundStatus.kIisBoundStatusUpper), int(self._highspy.IisBoundStatus.kIisBoundStatusBoxed))
+        return ([int(r) for r in found.row_index_],
+                [int(c) for c, bound in zip(found.col_index_, found.col_bound_, strict=True) if int(bound) in upper])
+
     @property
     def size(self) -> dict[str, int]:
-        """Rows, columns, entries and whole-number columns."""
-        return {"rows": int(self._highs.getNumRow()), "columns": int(self._highs.getNumCol()),
-                "entries": int(self._highs.getNumNz()), "integers": int(self.matrix.integer.sum())}
+        """Rows, columns, entries and whole-number columns of the model; rows and columns added later do not count."""
+        return self.matrix.size
 
     def _run(self, limit: float, start: Vector | None, began: float) -> Outcome:
+        if stop.asked():
+            return Outcome(Status.INTERRUPTED, np.inf, -np.inf, None, time.monotonic() - began)
         self._set("time_limit", float(self._highs.getRunTime()) + limit)
         if start is not None:
             solution = self._highspy.HighsSolution()
@@ -203,7 +261,7 @@ class Solver:
         if threading.current_thread() is not threading.main_thread():
             self._highs.run()  # the library keeps one lock for all interruptible solves
             return self._outcome(time.monotonic() - began)
-        with self._interruptible():
+        with stop.stoppable():
             self._highs.startSolve()
             while not self._highs.wait(0.1)[0]:
                 pass
@@ -224,21 +282,10 @@ class Solver:
         bound = objective if self._continuous else float(info.mip_dual_bound)
         return Outcome(status, objective, min(bound, objective), values, seconds)
 
-    @contextmanager
-    def _interruptible(self) -> Iterator[None]:
-        """First Ctrl-C: stop and keep the best point. Second: leave at once. Only in the main thread."""
-
-        def stop(signum: int, frame: Any) -> None:
-            if self.interrupted:
-                raise KeyboardInterrupt
-            self.interrupted = True
-            self._highs.cancelSolve()
-
-        before = signal.signal(signal.SIGINT, stop)
-        try:
-            yield
-        finally:
-            signal.signal(signal.SIGINT, before)
+    def _progress(self, event: Any) -> Progress:
+        data = event.data_out
+        best, bound = (_open_or(float(value)) for value in (data.objective_function_value, data.mip_dual_bound))
+        return Progress(float(data.running_time), best, min(bound, self._bound_from_outside, best))
 
     def _lp(self) -> Any:
         matrix, highspy = self.matrix, self._highspy
@@ -259,10 +306,15 @@ class Solver:
         _accept(self._highs.setOptionValue(name, value), f"option {name} was not accepted")
 
 
-def _progress(event: Any) -> Progress:
-    data = event.data_out
-    return Progress(float(data.running_time), float(data.objective_function_value), float(data.mip_dual_bound),
-                    float(data.mip_gap))
+def _leave_if_asked(event: Any) -> None:
+    """End the solve that asks, in whichever thread it runs, once the user wants to stop."""
+    if stop.asked():
+        event.interrupt()
+
+
+def _open_or(value: float) -> float:
+    """The solver writes very large numbers for what it does not know yet."""
+    return value if abs(value) < UNKNOWN else float(np.copysign(np.inf, value))
 
 
 def _accept(status: Any, what: str) -> None:

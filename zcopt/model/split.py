@@ -1,7 +1,8 @@
 """Which columns and rows belong to one month and which tie months together, told from index labels alone.
 
 Hourly variables are indexed by (year, month, step) and monthly ones start with (year, month); everything else is
-yearly. A column of a month that an equation shares with another month is handed to the year: it links.
+yearly. A column of a month that an equation shares with another month is handed to the year: it links. So are the
+monthly totals of the ledger, of which the yearly books are made.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from zcopt.model.algebra import Variable
 from zcopt.model.matrix import Matrix
 
 LINKING = -1
+HANDED = ("ledger.monthly",)
+"""Components of months that are handed to the year even where no equation of this case ties months by them."""
 Key = tuple[str, object]
 
 
@@ -52,10 +55,12 @@ def key_of(variable: Variable, names: dict[int, str]) -> Key:
 
 
 def split(matrix: Matrix, year_months: Sequence[tuple[int, int]]) -> Split:
-    """Cut a matrix into months; whole-number columns always link."""
+    """Cut a matrix into months, whole-number columns of a month included: what they decide is the month's own."""
     position = {month: k for k, month in enumerate(year_months)}
+    names: dict[int, str] = {}
     label = np.array([month_label(variable, position) for variable in matrix.columns], dtype=np.int64)
-    block = np.where(matrix.integer, LINKING, label)
+    handed = np.array([key_of(variable, names)[0] in HANDED for variable in matrix.columns], dtype=bool)
+    block = np.where(handed, LINKING, label)
     entries = matrix.a.tocoo()
     of_entry = block[entries.col]
     within = of_entry >= 0
@@ -65,7 +70,9 @@ def split(matrix: Matrix, year_months: Sequence[tuple[int, int]]) -> Split:
     np.maximum.at(last, entries.row[within], of_entry[within])
     across = last > first
     block[np.unique(entries.col[across[entries.row]])] = LINKING
-    return Split(tuple(year_months), block, np.where(across, LINKING, last), (block == LINKING) & (label >= 0))
+    of_row = np.full(matrix.a.shape[0], LINKING)  # a row whose columns of a month are all handed over is yearly
+    np.maximum.at(of_row, entries.row, block[entries.col])
+    return Split(tuple(year_months), block, of_row, (block == LINKING) & (label >= 0))
 
 
 def month_label(variable: Variable, position: Mapping[tuple[int, int], int]) -> int:

@@ -62,6 +62,8 @@ class CarbonLine:
     unit: str
     factor: float
     tco2: float
+    carrier: str = ""
+    product: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,19 @@ class IndicatorValue:
     sense: str
     limit: float | None
     margin: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateLine:
+    """Certificates of a kind and vintage in a year [MWh]: bought, used, and left over, kept for later or expired."""
+
+    certificate: str
+    vintage: int
+    year: int
+    bought_mwh: float
+    used_mwh: float
+    banked_mwh: float
+    expired_mwh: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,8 +125,8 @@ class Strategy:
 class FullYearCheck:
     """A plan dispatched on all hours with its investments held: its cost [currency], None where it cannot be run at all.
 
-    ``unserved_mwh`` is energy no equipment of the plan can supply, ``missed`` the promises that then cannot be kept; the
-    cost counts neither.
+    ``unserved_mwh`` is energy no equipment of the plan can supply or take, ``missed`` the promises that then cannot be
+    kept; the cost counts neither.
     """
 
     cost: float | None
@@ -119,6 +134,10 @@ class FullYearCheck:
     missed: tuple[BrokenPromise, ...] = ()
     corrections: int = 0
     """How often the plan's sizes were chosen again because promises were missed on all hours."""
+    minimum_loads_left_out: bool = False
+    """Whether the case has minimum part loads, which are not kept on all hours: the cost is then a lower bound."""
+    certified_gap: float | None = None
+    """At most this share of the cost is the plan above the best possible plan; None where that cannot be said."""
 
     @property
     def holds(self) -> bool:
@@ -145,15 +164,24 @@ class Plan:
     money: tuple[MoneyLine, ...]
     carbon: tuple[CarbonLine, ...]
     indicators: tuple[IndicatorValue, ...]
+    certificates: tuple[CertificateLine, ...] = ()
     dispatch: tuple[DispatchLine, ...] = ()
     full_year: FullYearCheck | None = None
     """How the plan fares on all 8,760 hours of every year; None when that was not asked."""
+    on_typical_days: Plan | None = None
+    """The same plan as typical days have it, where everything else here comes from its dispatch on all hours."""
+
+    @property
+    def decided(self) -> Plan:
+        """The plan as typical days have it: what the search found and its bound speaks of."""
+        return self.on_typical_days or self
 
     @property
     def full_year_cost_error_share(self) -> float | None:
-        """Cost on all hours over the cost on typical days, minus 1."""
-        cost = self.full_year.cost if self.full_year else None
-        return None if cost is None else cost / self.net_present_cost - 1
+        """Cost on all hours over the cost on typical days, minus 1; None where the plan was not dispatched on all hours."""
+        if self.on_typical_days is None or self.on_typical_days.net_present_cost == 0:
+            return None
+        return self.net_present_cost / self.on_typical_days.net_present_cost - 1
 
     def indicator(self, key: str, year: int) -> float | None:
         """The value of an indicator in a year, None when it was not computed."""

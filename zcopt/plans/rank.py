@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from zcopt.finance import internal_rate_of_return
 from zcopt.plans.plan import Plan
-from zcopt.units import CUR_PER_KCUR
+from zcopt.plans.reasons import first_reason, reason_against
 
 CAPEX = "capex"
 RUNNING_EXCLUDES = (CAPEX, "downtime", "retirement")
 """Accounts that are paid once and so are no yearly saving."""
+NOTHING_SHARE = 1e-9
+"""Of all money of both plans: what is below is rounding."""
+NEARLY_THE_SAME_SHARE = 0.05
+"""Plans that differ by less in investment by item and in emissions by year are near-duplicates (ours)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +32,12 @@ class RankedPlan:
     tie_with_above: bool
     reason_en: str
     reason_zh: str
+    near_duplicate_of: str = ""
+    """A plan above that a board would take for the same."""
+    dominated_by: str = ""
+    """A plan that costs no more and emits less over the years."""
+    value_score: float | None = None
+    """Of the sheet ``scoring``, 0..1; None where that is blank or a figure it asks for does not exist."""
 
 
 def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[RankedPlan, ...]:
@@ -38,13 +48,16 @@ def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[
         above = ordered[place - 2] if place > 1 else None
         abated = cumulative_gross(reference, years) - cumulative_gross(plan, years)
         value = reference.net_present_cost - plan.net_present_cost
-        reason = _reason(plan, above, ordered[0], reference, value, years)
+        tie = above is not None and is_tie(plan, above)
+        twin, better = near_duplicate(plan, ordered[:place - 1], years), dominated(plan, ordered, years)
+        reason = first_reason(plan, reference, years[-1]) if above is None else reason_against(
+            plan, above, ordered[0], years, tie=tie, dominated_by=better, near_duplicate_of=twin)
         half_yearly = internal_rate_of_return(half_year_flows(reference, plan, years))
         ranked.append(RankedPlan(
             rank=place, plan=plan, npv_vs_reference=value, irr=yearly_irr(half_yearly),
             payback_years=simple_payback_years(reference, plan, years), abatement_tco2=abated,
-            lcoa_per_tco2=-value / abated if abated > 0 else None,
-            tie_with_above=above is not None and is_tie(plan, above), reason_en=reason[0], reason_zh=reason[1]))
+            lcoa_per_tco2=-value / abated if abated > 0 else None, tie_with_above=tie, reason_en=reason[0],
+            reason_zh=reason[1], near_duplicate_of=twin, dominated_by=better))
     return tuple(ranked)
 
 
@@ -67,16 +80,18 @@ def cumulative_gross(plan: Plan, years: Sequence[int]) -> float:
 def half_year_flows(reference: Plan, plan: Plan, years: Sequence[int]) -> list[float]:
     """What the plan brings against the reference by half-year: starts, middles, and the value left at the end.
 
-    Internal prices are left out: nobody pays them. IRR of these is per half-year.
+    Internal prices are left out: nobody pays them. IRR of these is per half-year. Differences below rounding are nothing:
+    a plan that is the reference has no return.
     """
-    flows = [0.0] * (2 * len(years) + 1)
+    flows, size = [0.0] * (2 * len(years) + 1), 0.0
     position = {year: 2 * k for k, year in enumerate(years)}
     offset = {"start": 0, "mid": 1, "end": 2}
     for sign, lines in ((1.0, reference.money), (-1.0, plan.money)):
         for line in lines:
             if line.is_cash or line.account == "residual_value":
                 flows[position[line.year] + offset[line.timing]] += sign * line.cash
-    return flows
+                size += abs(line.cash)
+    return [flow if abs(flow) > NOTHING_SHARE * size else 0.0 for flow in flows]
 
 
 def yearly_irr(half_yearly: float | None) -> float | None:
@@ -98,60 +113,48 @@ def _running(plan: Plan, year: int) -> float:
                if line.year == year and line.is_cash and line.account not in RUNNING_EXCLUDES)
 
 
-def _millions(value: float) -> str:
-    return f"{value / (CUR_PER_KCUR * 1e3):,.2f}"
+def dominated(plan: Plan, plans: Sequence[Plan], years: Sequence[int]) -> str:
+    """The first plan in order that costs no more and emits less over the years, "" where there is none.
+
+    The order stays that of cost, so that place k is the proved k-th best; what is dominated is said beside it.
+    """
+    tonnes = cumulative_gross(plan, years)
+    return next((other.name for other in plans if other is not plan and other.targets_met >= plan.targets_met
+                 and other.net_present_cost <= plan.net_present_cost
+                 and cumulative_gross(other, years) < tonnes - NEARLY_THE_SAME_SHARE * abs(tonnes)), "")
 
 
-def _names(items: Sequence[str]) -> str:
-    return ", ".join(items)
+def near_duplicate(plan: Plan, above: Sequence[Plan], years: Sequence[int]) -> str:
+    """The first plan above that is nearly the same to a board: investment by item and gross, market-based and net emissions
+    by year all within a small share of each other; "" where there is none."""
+    return next((other.name for other in above if _apart(plan, other, years) <= NEARLY_THE_SAME_SHARE), "")
 
 
-def _reason(plan: Plan, above: Plan | None, best: Plan, reference: Plan, value: float,
-            years: Sequence[int]) -> tuple[str, str]:
-    """One sentence in English and in Chinese: place, and what is traded against the plan above."""
-    last = years[-1]
-    if above is None:
-        gross, before = plan.indicator("gross_tco2", last) or 0.0, reference.indicator("gross_tco2", last) or 0.0
-        verb_en, verb_zh = ("saves", "节约") if value >= 0 else ("costs", "增加成本")
-        return (f"Least cost of all strategies that keep every target: {verb_en} {_millions(abs(value))} million against the "
-                f"reference and emits {gross:,.0f} instead of {before:,.0f} tCO2e gross in {last}.",
-                f"满足全部目标的最低成本方案：较基准{verb_zh} {_millions(abs(value))} 百万，{last} 年排放 {gross:,.0f} 吨"
-                f"（基准 {before:,.0f} 吨）。")
-    dearer = plan.net_present_cost - above.net_present_cost
-    share = dearer / abs(best.net_present_cost)
-    adds, leaves, resizes = differences(plan, above)
-    if is_tie(plan, above):
-        place_en = f"Level with {above.name} inside the solver gap"
-        place_zh = f"与 {above.name} 在求解间隙内持平"
-    else:
-        place_en = f"{_millions(dearer)} million ({share:.2%}) dearer than {above.name}"
-        place_zh = f"比 {above.name} 贵 {_millions(dearer)} 百万（{share:.2%}）"
-    swaps_en = [text for text in (f"adds {_names(adds)}" if adds else "", f"does without {_names(leaves)}" if leaves else "",
-                                  f"resizes {_names(resizes)}" if resizes else "") if text]
-    swaps_zh = [text for text in (f"增加 {_names(adds)}" if adds else "", f"不用 {_names(leaves)}" if leaves else "",
-                                  f"调整规模 {_names(resizes)}" if resizes else "") if text]
-    capex = plan.capex_total - above.capex_total
-    tonnes = (plan.indicator("gross_tco2", last) or 0.0) - (above.indicator("gross_tco2", last) or 0.0)
-    more_en, more_zh = ("more", "多") if capex >= 0 else ("less", "少")
-    emits_en, emits_zh = ("more", "多") if tonnes >= 0 else ("less", "少")
-    return (f"{place_en}: {'; '.join(swaps_en) or 'same adoption in other sizes'}; invests {_millions(abs(capex))} million "
-            f"{more_en} and emits {abs(tonnes):,.0f} tCO2e {emits_en} in {last}.",
-            f"{place_zh}：{'；'.join(swaps_zh) or '相同措施、不同规模'}；投资{more_zh} {_millions(abs(capex))} 百万，"
-            f"{last} 年排放{emits_zh} {abs(tonnes):,.0f} 吨。")
+def _apart(plan: Plan, other: Plan, years: Sequence[int]) -> float:
+    """The largest of the shares by which two plans differ in investment by item and in each emission ledger by year."""
+    mine, theirs = _capex_by_item(plan), _capex_by_item(other)
+    items = sum(abs(mine.get(item, 0.0) - theirs.get(item, 0.0)) for item in {*mine, *theirs})
+    shares = [items / max(sum(mine.values()), sum(theirs.values()), 1e-9)]
+    for ledger in ("gross_tco2", "market_tco2", "net_tco2"):
+        pairs = [(plan.indicator(ledger, y) or 0.0, other.indicator(ledger, y) or 0.0) for y in years]
+        size = max(sum(abs(cumulative) for cumulative in side) for side in zip(*pairs, strict=True))
+        shares.append(sum(abs(a - b) for a, b in pairs) / max(size, 1e-9))
+    return max(shares)
 
 
-def differences(plan: Plan, other: Plan) -> tuple[list[str], list[str], list[str]]:
-    """What a plan adopts that the other does not, leaves out, and has in another size class."""
-    mine, theirs = plan.strategy, other.strategy
-    both = mine.adopted & theirs.adopted
-    resized = [item for item in both if mine.classes.get(item) != theirs.classes.get(item)]
-    return sorted(mine.adopted - theirs.adopted), sorted(theirs.adopted - mine.adopted), sorted(resized)
+def _capex_by_item(plan: Plan) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for line in plan.money:
+        if line.account == CAPEX:
+            found[line.item] = found.get(line.item, 0.0) + line.cash
+    return found
 
 
 def summary_of(ranked: RankedPlan, years: Sequence[int], base_year_gross_tco2: float) -> Mapping[str, float | None]:
     """Figures of a plan for plans.csv that are neither money nor text."""
     plan, last = ranked.plan, years[-1]
-    offsets = sum(-line.tco2 for line in plan.carbon if line.ledger == "net" and line.year == last)
+    offsets = sum(-line.tco2 for line in plan.carbon
+                  if line.ledger == "net" and line.category == "offset" and line.year == last)
     return {
         "cumulative_gross_tco2": cumulative_gross(plan, years),
         "gross_last_year_tco2": plan.indicator("gross_tco2", last),

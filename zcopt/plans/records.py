@@ -22,9 +22,14 @@ def tables_of(reference: Plan, ranked: Sequence[RankedPlan], years: Sequence[int
         "plans": (*(_ranked_row(entry, years, base_year_gross_tco2) for entry in ranked),
                   _reference_row(reference, years)),
     }
-    for name in ("decisions", "flows", "money", "carbon", "indicators", "dispatch"):
+    for name in ("decisions", "flows", "money", "carbon", "indicators", "certificates", "dispatch"):
         tables[name] = tuple(_row(name, {"plan": plan.name, **asdict(line)}) for plan in plans for line in getattr(plan, name))
     return tables
+
+
+def figures_of(entry: RankedPlan, years: Sequence[int], base_year_gross_tco2: float) -> Record:
+    """The line of a plan in the table ``plans``."""
+    return _ranked_row(entry, years, base_year_gross_tco2)
 
 
 def _ranked_row(entry: RankedPlan, years: Sequence[int], base: float) -> Record:
@@ -34,6 +39,7 @@ def _ranked_row(entry: RankedPlan, years: Sequence[int], base: float) -> Record:
         "npv_vs_reference": entry.npv_vs_reference, "irr": entry.irr, "payback_years": entry.payback_years,
         "lcoa_per_tco2": entry.lcoa_per_tco2, "targets_met": plan.targets_met, "reason": entry.reason_en,
         "bound": plan.bound, "gap": plan.gap, "tie_with_above": entry.tie_with_above,
+        "near_duplicate_of": entry.near_duplicate_of, "dominated_by": entry.dominated_by, "value_score": entry.value_score,
         **_capex(plan), **_full_year(plan), **summary_of(entry, years, base)})
 
 
@@ -49,18 +55,29 @@ def _reference_row(plan: Plan, years: Sequence[int]) -> Record:
         "bound": plan.bound, "gap": plan.gap, **_capex(plan), **_full_year(plan)})
 
 
+def basis_of(plan: Plan) -> str:
+    """What the figures of a plan come from."""
+    return "all hours" if plan.on_typical_days else "typical days"
+
+
 def _full_year(plan: Plan) -> dict[str, Any]:
     """How the plan fares on all hours; blank where that was not asked."""
-    check = plan.full_year
+    check, cost = plan.full_year, {"basis": basis_of(plan), "typical_days_cost": plan.decided.net_present_cost}
     if check is None:
-        return {"full_year_missed": ""}
-    return {"full_year_cost_error_share": plan.full_year_cost_error_share, "full_year_unserved_mwh": check.unserved_mwh,
+        return {**cost, "full_year_missed": ""}
+    return {**cost, "full_year_cost_error_share": plan.full_year_cost_error_share, "certified_gap": check.certified_gap,
+            "full_year_unserved_mwh": None if check.cost is None else check.unserved_mwh,
             "full_year_missed": "; ".join(str(promise) for promise in check.missed)}
 
 
 def _capex(plan: Plan) -> dict[str, float]:
     by_year = plan.capex_by_year()
     return {"capex_total": sum(by_year.values()), "capex_peak_year": max(by_year.values(), default=0.0)}
+
+
+def records_of(table: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Record, ...]:
+    """Rows of a table of plans/tables.py that no plan holds itself."""
+    return tuple(_row(table, row) for row in rows)
 
 
 def _row(table: str, values: Mapping[str, Any]) -> Record:

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import hashlib
 import json
+import math
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zcopt.errors import OutputError, Problem, UsageError, ZcoptError
+from zcopt.errors import InfeasibleError, InputError, OutputError, Problem, StoppedEarly, UsageError
 from zcopt.plans.records import flags_as_words
 from zcopt.plans.tables import LAST_YEAR_COLUMNS, TABLES, Cell, Record, TableColumn
 
@@ -50,9 +51,9 @@ def input_list(files: Sequence[Path], root: Path) -> list[dict[str, str]]:
 @contextlib.contextmanager
 def new_run(results: Path, name: str) -> Iterator[Path]:
     """A folder to write a run into; it gets its name when the block ends well, vanishes when the run ends on purpose
-    without a result, and stays ``*.unfinished`` when it crashes or is killed.
+    without a result, and stays ``*.unfinished`` when it crashes, is killed, or something of it cannot be written.
 
-    Raises OutputError when the folder cannot be made or the name is taken.
+    Raises OutputError when the folder or a file in it cannot be written, or the name is taken.
     """
     final = results / name
     working = results / (name + UNFINISHED)
@@ -64,10 +65,12 @@ def new_run(results: Path, name: str) -> Iterator[Path]:
         raise OutputError(f"cannot write to {results}: {error.strerror}") from error
     try:
         yield working
-    except ZcoptError:
-        # ended on purpose (infeasible, stopped without a plan): nothing worth keeping, no litter
+    except (InputError, UsageError, InfeasibleError, StoppedEarly):
+        # ended on purpose and without a plan: nothing worth keeping, no litter
         shutil.rmtree(working, ignore_errors=True)
         raise
+    except OSError as error:
+        raise OutputError(f"the run cannot be written, what there is of it is in {working}: {error}") from error
     try:
         os.replace(working, final)
         (results / LATEST).write_text(name + "\n", encoding="utf-8")
@@ -89,6 +92,15 @@ def write_tables(folder: Path, tables: Mapping[str, tuple[Record, ...]], last_ye
             _write_csv(folder / f"{name}.csv", TABLES[name], rows, last_year)
 
 
+def write_table(path: Path, table: str, rows: Sequence[Record]) -> None:
+    """One table to a file of its own, its folder made where missing. Raises OutputError when it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_csv(path, TABLES[table], rows, 0)
+    except OSError as error:
+        raise OutputError(f"{path} could not be written: {error.strerror}. Is it open in a spreadsheet?") from error
+
+
 def _write_csv(path: Path, schema: Sequence[TableColumn], rows: Iterable[Record], last_year: int) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
@@ -105,8 +117,18 @@ def _safe(value: Cell, column: TableColumn) -> Cell:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """UTF-8 JSON with sorted keys, so that equal runs give equal files."""
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    """UTF-8 JSON with sorted keys, so that equal runs give equal files; numbers that are not finite become null."""
+    text = json.dumps(_finite(value), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def _finite(value: Any) -> Any:
+    """JSON knows no infinity: the bound of a solve that was stopped before it had one is nothing."""
+    if isinstance(value, Mapping):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def write_issues(path: Path, problems: Sequence[Problem]) -> None:
@@ -128,6 +150,9 @@ def read_run(folder: Path) -> SavedRun:
     Raises UsageError when it is not one.
     """
     manifest_file = folder / "manifest.json"
+    if is_unfinished(folder):
+        raise UsageError(f"{folder} is a run that is still going on or was ended before its reports were complete; "
+                         "there is nothing in it to rely on. Run the case again")
     if not manifest_file.is_file():
         raise UsageError(f"{folder} is not a finished run folder: it has no manifest.json")
     manifest = json.loads(manifest_file.read_text(encoding="utf-8"))
@@ -167,8 +192,17 @@ def run_folders(results: Path) -> list[Path]:
     """Finished runs, oldest first."""
     if not results.is_dir():
         return []
-    return sorted(path for path in results.iterdir() if (path / "manifest.json").is_file()
-                  and not path.name.endswith(UNFINISHED))
+    return sorted(path for path in results.iterdir() if (path / "manifest.json").is_file() and not is_unfinished(path))
+
+
+def unfinished_runs(results: Path) -> list[Path]:
+    """Folders of runs that are still going on or never ended, oldest first."""
+    return sorted(path for path in results.glob("*" + UNFINISHED) if path.is_dir())
+
+
+def is_unfinished(folder: Path) -> bool:
+    """Whether a run folder is one that never got its name."""
+    return folder.name.endswith(UNFINISHED)
 
 
 def latest_run(results: Path) -> Path:

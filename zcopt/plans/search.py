@@ -13,14 +13,20 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NoReturn
+
+import numpy as np
 
 from zcopt.errors import InfeasibleError, ModelError, StoppedEarly
-from zcopt.model.books import DecisionPost, PromisePost
+from zcopt.model.books import PromisePost
 from zcopt.model.build import Built
-from zcopt.model.explain import broken_promises
+from zcopt.model.explain import explain
 from zcopt.model.first_plan import first_plan
 from zcopt.model.matrix import Matrix, Vector, columns_of, compile_matrix
-from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
+from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status, gap_between
+from zcopt.model.stop import asked, stoppable
+from zcopt.plans.archetypes import Archetype, ArchetypeSearch
+from zcopt.plans.distance import distance_to, weights_of
 from zcopt.plans.extract import extract
 from zcopt.plans.plan import Plan, Strategy
 from zcopt.units import CUR_PER_KCUR
@@ -31,6 +37,10 @@ POLISH_SHARE_OF_GAP = 0.5
 FIRST_PLAN_SHARE = 0.5
 """In gaps: how closely the first plan's neighbourhood is searched."""
 FEASIBILITY_TOLERANCE = 1e-5
+SHORTEST_EXPLANATION_SECONDS = 120.0
+"""What an explanation of infeasibility gets even when the time limit is used up."""
+REFERENCE = "reference"
+"""The name of the reference among the plans."""
 
 
 class StopReason(StrEnum):
@@ -54,6 +64,8 @@ class SearchOptions:
     solve: SolveOptions
     dispatch_years: tuple[int, ...] = ()
     """Years whose hourly power is kept with each plan."""
+    archetypes: bool = False
+    """Whether plans that are best in one respect are added to the ranked ones."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +82,8 @@ class Found:
     matrix: Matrix | None = None
     points: Mapping[str, Vector] = field(default_factory=dict)
     """Name of a plan -> its values in ``matrix``."""
+    archetypes: tuple[Archetype, ...] = ()
+    """What each archetype is, and its proof; their plans are among ``plans``, after the ranked list."""
 
 
 Report = Callable[[str, Progress | None], None]
@@ -81,7 +95,12 @@ def search(built: Built, options: SearchOptions, report: Report | None = None) -
 
     Raises InfeasibleError when no plan keeps every promise, StoppedEarly when a limit came before any plan.
     """
-    return _Search(built, options, report or (lambda what, progress: None)).run()
+    with stoppable():
+        searching = _Search(built, options, report or (lambda what, progress: None))
+        try:
+            return searching.run()
+        finally:
+            searching.solver.close_log()
 
 
 class _Search:
@@ -99,7 +118,8 @@ class _Search:
         self.largest_miss = 0.0
         self.plans_so_far = 0
         self.points: dict[str, Vector] = {}
-        self.weight = _weights(built, options.weights)
+        self.cuts: list[int] = []
+        self.weight = weights_of(built, options.weights)
 
     def run(self) -> Found:
         began = time.monotonic()
@@ -109,21 +129,44 @@ class _Search:
         while len(plans) < self.options.plans:
             outcome = self._solve(f"plan {len(plans) + 1}/{self.options.plans}")
             ended = self._ended(outcome, plans)
-            if ended is not None and (ended is not StopReason.TIME_LIMIT or outcome.values is None):
+            if ended is not None and not self._worth_keeping(ended, outcome, plans):
                 reason = ended
                 break
             plan = self._accept(outcome, f"P{len(plans) + 1}")
             plans.append(plan)
             self.plans_so_far = len(plans)
             self._cut(plan.strategy)
-            if any(solver.interrupted for solver in self.both):
+            if asked():
                 ended = StopReason.INTERRUPTED
+            elif len(plans) < self.options.plans and time.monotonic() >= self.deadline:
+                ended = StopReason.TIME_LIMIT
             if ended is not None:
                 reason = ended
                 break
         self.seconds["solve"] = time.monotonic() - began
-        return Found(reference, tuple(plans), reason, self.solver.size, self.seconds, self.largest_miss,
-                     self.matrix, self.points)
+        found = Found(reference, tuple(plans), reason, self.solver.size, self.seconds, self.largest_miss,
+                      self.matrix, self.points)
+        return self._with_archetypes(found) if self.options.archetypes else found
+
+    def _with_archetypes(self, found: Found) -> Found:
+        """Plans that are best in one respect; what was found already only gets the name."""
+        began = time.monotonic()
+        for row in self.cuts:
+            self.solver.set_row_bounds(row, -np.inf, np.inf)
+        searching = ArchetypeSearch(
+            self.built, self.matrix, self.solver, self.options.solve, cost_slack_share=self.options.cost_slack_share,
+            deadline=self.deadline, dispatch_years=self.options.dispatch_years, report=self._told)
+        kinds = searching.run(found.plans, {plan.name: self.points[plan.name] for plan in found.plans})
+        for name, point in searching.points.items():
+            self._check_point(point, name)
+        self.seconds["archetypes"] = time.monotonic() - began
+        return replace(found, plans=tuple(searching.plans), archetypes=kinds, points={**self.points, **searching.points},
+                       largest_miss=self.largest_miss,
+                       stop_reason=StopReason.INTERRUPTED if asked() else found.stop_reason)
+
+    def _told(self, what: str, progress: Progress | None) -> None:
+        self.doing = what
+        self.report(what, progress)
 
     def _reference(self) -> Plan:
         """The cheapest way to go on: nothing new but like-for-like replacement, physical limits only."""
@@ -132,13 +175,14 @@ class _Search:
         for solver in self.both:
             solver.fix(dict.fromkeys(held, 0.0))
             solver.drop_rows(policies)
-        outcome = self._solve("reference")
+        outcome = self._solve(REFERENCE)
         for solver in self.both:
             solver.release(held)
             solver.restore_rows(policies)
         if outcome.values is None:
             self._no_plan(outcome, in_reference=True)
-        return extract(self.built, self.matrix, outcome, "reference", dispatch_years=self.options.dispatch_years)
+        self.points[REFERENCE] = outcome.values
+        return extract(self.built, self.matrix, outcome, REFERENCE, dispatch_years=self.options.dispatch_years)
 
     def _solve(self, what: str) -> Outcome:
         """The best plan: near the relaxation first, further only where that is not inside the gap. Later plans, which cuts
@@ -151,7 +195,8 @@ class _Search:
         first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=gap * FIRST_PLAN_SHARE, deadline=self.deadline)
         if first is not None and (first.gap <= gap or first.status is Status.INTERRUPTED):
             return first
-        return self.solver.solve(time_limit_seconds=self._left(), start=None if first is None else first.values)
+        wider = self.solver.solve(time_limit_seconds=self._left(), start=None if first is None else first.values)
+        return wider if first is None else joined(wider, first)
 
     def _left(self) -> float:
         return max(1.0, self.deadline - time.monotonic())
@@ -174,16 +219,23 @@ class _Search:
             raise StoppedEarly(f"{reason} before any plan was found")
         return reason
 
+    def _worth_keeping(self, ended: StopReason, outcome: Outcome, plans: list[Plan]) -> bool:
+        """Whether a solve that was stopped leaves a plan that belongs in the list."""
+        return ended in (StopReason.TIME_LIMIT, StopReason.INTERRUPTED) and outcome.values is not None and (
+            not plans or outcome.objective * CUR_PER_KCUR <= self._dearest(plans))
+
     def _dearest(self, plans: list[Plan]) -> float:
         best = min(plan.net_present_cost for plan in plans)
         return best + self.options.cost_slack_share * abs(best)
 
-    def _no_plan(self, outcome: Outcome, *, in_reference: bool) -> None:
+    def _no_plan(self, outcome: Outcome, *, in_reference: bool) -> NoReturn:
         if outcome.status in (Status.TIME_LIMIT, Status.INTERRUPTED):
             raise StoppedEarly(f"{outcome.status} before any plan was found")
         if outcome.status is Status.INFEASIBLE:
             promises: list[PromisePost] = [p for p in self.built.books.promises if p.binds_reference or not in_reference]
-            raise InfeasibleError(broken_promises(self.matrix, promises, self.options.solve))
+            why = explain(self.built, self.matrix, promises, replace(
+                self.options.solve, time_limit_seconds=max(SHORTEST_EXPLANATION_SECONDS, self._left())), self.report)
+            raise InfeasibleError(why.mix.eased if why.mix else (), why)
         raise ModelError(f"the solver ended with '{outcome.status}'")
 
     def _accept(self, outcome: Outcome, name: str) -> Plan:
@@ -202,19 +254,22 @@ class _Search:
             return outcome, outcome.gap
         held = self._signature_columns(extract(self.built, self.matrix, outcome, name).strategy)
         self.solver.fix(held)
-        polished = self.solver.solve(relative_gap=enough, time_limit_seconds=self._left(), start=outcome.values)
+        polished = self.solver.solve(relative_gap=enough, time_limit_seconds=self._left(), start=outcome.values,
+                                     bound=outcome.bound)
         self.solver.release(held)
         better = polished if polished.values is not None and polished.objective <= outcome.objective else outcome
         # the bound of the wider search stays the proof; inside the strategy it is only tighter
         final = Outcome(outcome.status, better.objective, min(outcome.bound, better.objective), better.values,
                         outcome.seconds + polished.seconds)
-        return final, max(0.0, better.objective - polished.bound) / max(1e-9, abs(better.objective))
+        return final, gap_between(better.objective, max(outcome.bound, polished.bound))
 
     def _check(self, outcome: Outcome, name: str) -> None:
         """A plan that misses its own equations, recomputed outside the solver, is not reported as one."""
-        if outcome.values is None:
-            return
-        miss = self.matrix.violation(outcome.values)
+        if outcome.values is not None:
+            self._check_point(outcome.values, name)
+
+    def _check_point(self, values: Vector, name: str) -> None:
+        miss = self.matrix.violation(values)
         self.largest_miss = max(self.largest_miss, miss)
         if miss > FEASIBILITY_TOLERANCE:
             raise ModelError(f"plan {name} misses an equation by {miss:.2g} of its size")
@@ -236,36 +291,16 @@ class _Search:
         if coefficients:
             # in units of the distance asked for, so that the row is as large as others
             scaled = {column: value / distance for column, value in coefficients.items()}
-            self.solver.add_row(scaled, lower=1 - constant / distance)
+            self.cuts.append(self.solver.add_row(scaled, lower=1 - constant / distance))
 
 
-def distance_to(decisions: list[DecisionPost], strategy: Strategy, weight: Mapping[str, float],
-                matrix: Matrix) -> tuple[dict[int, float], float]:
-    """D(s, strategy) as coefficients of columns and a constant.
+def joined(wider: Outcome, first: Outcome) -> Outcome:
+    """What two solves of one model found: the better point, the higher bound, and why the wider one ended.
 
-    Not adopted there: weight * adopted. Adopted there: weight * (1 - adopted), or, where sizes have classes,
-    weight * (1 - the class it has there), which also counts a change of class.
+    A wider solve that is stopped before it took up the first one's point does not lose it.
     """
-    coefficients: dict[int, float] = {}
-    constant = 0.0
-    for decision in decisions:
-        w = weight[decision.item]
-        if decision.item not in strategy.adopted:
-            variable, sign = decision.adopted, 1.0
-        else:
-            chosen = strategy.classes.get(decision.item, "")
-            variable, sign = decision.classes.get(chosen, decision.adopted), -1.0
-            constant += w
-        for column in columns_of(matrix, [variable]):
-            coefficients[column] = coefficients.get(column, 0.0) + sign * w
-    return coefficients, constant
-
-
-def _weights(built: Built, kind: str) -> dict[str, float]:
-    """1 for everything, or each item's share of all investment on offer."""
-    items = [decision.item for decision in built.books.decisions]
-    if kind == "count":
-        return dict.fromkeys(items, 1.0)
-    offered = {d.item: d.capex_of_largest for d in built.books.decisions}
-    total = sum(offered.values()) or 1.0
-    return {item: offered[item] / total for item in items}
+    if first.values is None or wider.status in (Status.INFEASIBLE, Status.UNBOUNDED, Status.FAILED):
+        return wider
+    better = wider if wider.values is not None and wider.objective <= first.objective else first
+    bound = min(max(wider.bound, first.bound), better.objective)
+    return Outcome(wider.status, better.objective, bound, better.values, first.seconds + wider.seconds)

@@ -2,7 +2,7 @@
 
 The page holds every text twice, English and Chinese; a switch shows one of them without reloading and remembers
 nothing. Texts from the data are escaped everywhere; the content policy names the two scripts by their hash and
-allows no connection.
+allows no connection. Plotly is most of the file: it lies there as text and is run after the first screen stands.
 """
 
 from __future__ import annotations
@@ -22,20 +22,25 @@ from markupsafe import Markup
 from zcopt.errors import OutputError
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, digits, money_unit, percent, significant
-from zcopt.report.answer import purchases_sentence, reason_of
-from zcopt.report.charts import CHARTS
-from zcopt.report.charts.chart import Chart, Language, Text, in_language
-from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, word
+from zcopt.report.answer import purchases_by_year, reason_of
+from zcopt.report.charts import SECTIONS, charts_of
+from zcopt.report.charts.chart import Chart, Language, Text
+from zcopt.report.labels import NOT_COMPUTED, Label, archetypes, plan_name, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.trust import trust_tables
+from zcopt.report.what_if import WhatIf, what_if_chart
 
-LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
+WHAT_IF: Final = "what_if"
+CHART_DIGITS = 6
+"""Significant digits of a chart's numbers: more cannot be seen and would only make the file larger."""
 
 
 @dataclass(frozen=True)
 class RankedLine:
-    """A line of the ranked table; ``verdict`` is met or missed."""
+    """A line of the ranked table and why it stands there; ``verdict`` is met or missed."""
 
+    name: Text
+    reason: Label
     cells: tuple[Text, ...]
     best: bool
     verdict: str
@@ -65,9 +70,8 @@ def page_html(tables: RunTables, language: Language = "en") -> str:
     """The page as text."""
     room = files("zcopt.report")
     library, script = plotly_library(), room.joinpath("page.js").read_text(encoding="utf-8")
-    charts = [(section, draw(tables)) for section, draw in CHARTS]
-    sections = [(key, [chart for section, chart in charts if section == key])
-                for key in dict.fromkeys(section for section, _ in charts)]
+    what_if = WhatIf.of(tables)
+    charts = [*charts_of(tables), *([(WHAT_IF, what_if_chart(tables, what_if))] if what_if.plans else [])]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=False)
     template = environment.from_string(room.joinpath("page.html.j2").read_text(encoding="utf-8"))
     best = tables.best
@@ -75,10 +79,18 @@ def page_html(tables: RunTables, language: Language = "en") -> str:
         word=word, language=language, policy=content_policy(library, script),
         case_name=str(tables.manifest.get("case_name") or "zcopt"), facts=_facts(tables),
         style=Markup(room.joinpath("page.css").read_text(encoding="utf-8")),
-        best=plan_name(tables.best_name) if best else None, reason=reason_of(tables),
-        figures=_key_figures(tables, best) if best else (), purchases=purchases_sentence(tables, tables.best_name),
-        ranked=_ranked(tables), sections=sections, trust=trust_tables(tables),
+        bases_differ=tables.bases_differ, best=plan_name(tables.best_name) if best else None, reason=reason_of(tables),
+        figures=_key_figures(tables, best) if best else (), purchases=purchases_by_year(tables, tables.best_name),
+        ranked=_ranked(tables), sections=_sections(charts), trust=trust_tables(tables), knobs=what_if.knobs,
+        what_if_json=Markup(safe_json(what_if.data(tables))),
         charts_json=Markup(charts_json([chart for _, chart in charts])), library=Markup(library), script=Markup(script))
+
+
+def _sections(charts: Sequence[tuple[str, Chart]]) -> list[tuple[str, list[Chart]]]:
+    """Sections in the order they are read, with their charts; what no order names comes before the last."""
+    held = dict.fromkeys(section for section, _ in charts)
+    order = [*SECTIONS[:-1], *(key for key in held if key not in SECTIONS), SECTIONS[-1]]
+    return [(key, [chart for section, chart in charts if section == key]) for key in order if key in held]
 
 
 def plotly_library() -> str:
@@ -98,26 +110,27 @@ def _digest(script: str) -> str:
 
 
 def charts_json(charts: Sequence[Chart]) -> str:
-    """All figures in both languages, safe inside a script element."""
-    data = {chart.key: {"height": chart.height, "views": [
-        {"label": _in_both(view.label), "figure": _in_both(view.figure)} for view in chart.views]}
-        for chart in charts if chart.views}
-    packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """All figures, safe inside a script element; a text that differs between languages is ``{"en": ..., "zh": ...}``."""
+    return safe_json({chart.key: {"height": chart.height, "title": _packed(chart.title), "views": [
+        {"label": _packed(view.label), "figure": _packed(view.figure)} for view in chart.views]}
+        for chart in charts if chart.views})
+
+
+def safe_json(value: Any) -> str:
+    """JSON that cannot end the script element it stands in."""
+    packed = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return packed.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _in_both(value: Any) -> Mapping[str, Any]:
-    return {language: _rounded(in_language(value, language)) for language in LANGUAGES}
-
-
-def _rounded(value: Any) -> Any:
-    """Seven significant digits: more cannot be seen in a chart and would only make the file larger."""
+def _packed(value: Any) -> Any:
+    if isinstance(value, Label):
+        return value.en if value.en == value.zh else {"en": value.en, "zh": value.zh}
     if isinstance(value, float):
-        return float(f"{value:.7g}")
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_rounded(inner) for inner in value]
+        return float(f"{value:.{CHART_DIGITS}g}")
+    if isinstance(value, Mapping):
+        return {key: _packed(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_packed(inner) for inner in value]
     return value
 
 
@@ -176,10 +189,11 @@ def _ranked(tables: RunTables) -> Ranked:
     unit, last = money_unit(tables), tables.years[-1]
     columns: tuple[Text, ...] = (
         word("rank"), word("plan"), word("archetype"), word("net_present_cost").with_unit(unit.label),
+        *((word("typical_days_cost").with_unit(unit.label),) if tables.bases_differ else ()),
         word("npv_vs_reference").with_unit(unit.label), word("capex_total").with_unit(unit.label),
         word("irr"), word("payback_years").with_unit(word("years_unit")),
         (word("short_gross") + f" {last}").with_unit("tCO2e"), (word("short_net") + f" {last}").with_unit("tCO2e"),
-        word("offsets_share"), word("gap"), word("targets_met"), word("reason"))
+        word("offsets_share"), word("gap"), word("targets_met"))
     plans = (*tables.ranked, *filter(None, (tables.reference,)))
     return Ranked(columns, tuple(_ranked_line(tables, row, unit) for row in plans))
 
@@ -199,10 +213,12 @@ def _ranked_line(tables: RunTables, row: Record, unit: MoneyUnit) -> RankedLine:
     verdict = "met" if is_yes(row.get("targets_met")) else "missed"
     cells: tuple[Text, ...] = (
         "–" if is_reference else f"{number(row, 'rank'):.0f}",
-        plan_name(name) + (" ≈" if is_yes(row.get("tie_with_above")) else ""), known(text(row, "archetype")),
-        money("net_present_cost"), compared(money("npv_vs_reference")), money("capex_total"),
+        plan_name(name) + (" ≈" if is_yes(row.get("tie_with_above")) else ""),
+        "–" if is_reference else archetypes(text(row, "archetype")),
+        money("net_present_cost"), *((money("typical_days_cost"),) if tables.bases_differ else ()),
+        compared(money("npv_vs_reference")), money("capex_total"),
         compared(word("no_unique_irr") if rate is None else percent(rate)),
         compared(word("never") if back is None else digits(back, 1)),
         digits(number(row, "gross_last_year_tco2")), digits(number(row, "net_last_year_tco2")),
-        percent(number(row, "offsets_share")), percent(number(row, "gap"), 2), word(verdict), text(row, "reason"))
-    return RankedLine(cells, name == tables.best_name, verdict)
+        compared(percent(number(row, "offsets_share"))), percent(number(row, "gap"), 2), word(verdict))
+    return RankedLine(plan_name(name), reason_of(tables, row), cells, name == tables.best_name, verdict)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from zcopt import finance
@@ -74,16 +75,31 @@ class RunTables:
     manifest: Mapping[str, Any]
     tables: Mapping[str, tuple[Record, ...]]
     issues: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
+    _by_plan: dict[str, dict[Cell, list[Record]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self, table: str, **where: Cell) -> Iterator[Record]:
         """Rows of a table whose columns equal what is asked; nothing where the run has no such table."""
-        for record in self.tables.get(table, ()):
+        plan = where.pop("plan", None)
+        for record in self.tables.get(table, ()) if plan is None else self._of_plan(table).get(plan, ()):
             if all(record.get(key) == value for key, value in where.items()):
                 yield record
+
+    def _of_plan(self, table: str) -> Mapping[Cell, list[Record]]:
+        """The rows of a table by plan, gathered once: reports ask for them thousands of times."""
+        if table not in self._by_plan:
+            found = self._by_plan.setdefault(table, {})
+            for record in self.tables.get(table, ()):
+                found.setdefault(record.get("plan"), []).append(record)
+        return self._by_plan[table]
 
     def has(self, table: str) -> bool:
         """Whether the run holds any row of the table."""
         return bool(self.tables.get(table))
+
+    @property
+    def stop_reason(self) -> Any:
+        """Why the list of plans ends, in both languages where the run says so."""
+        return self.manifest.get("stop_detail") or self.manifest.get("stop_reason")
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -95,7 +111,7 @@ class RunTables:
         """The reference's row of the plans table; None where the run has none."""
         return next(self.rows("plans", rank=REFERENCE_RANK), None)
 
-    @property
+    @cached_property
     def ranked(self) -> tuple[Record, ...]:
         """The plans, best first, without the reference."""
         found = [row for row in self.rows("plans") if amount(row, "rank") > REFERENCE_RANK]
@@ -126,6 +142,11 @@ class RunTables:
     def all_names(self) -> tuple[str, ...]:
         """The reference first, then the plans, best first."""
         return tuple(name for name in (self.reference_name, *self.plan_names) if name)
+
+    @property
+    def bases_differ(self) -> bool:
+        """Whether only some of the plans were dispatched on all hours, so that their figures do not compare."""
+        return len({text(row, "basis") for row in self.ranked}) > 1
 
     def sums(self, table: str, value: str, by: tuple[str, ...], keep: Callable[[Record], bool] | None = None,
              **where: Cell) -> dict[Keys, float]:
@@ -190,6 +211,22 @@ class RunTables:
         return Reductions(reference_gross=before.gross, physical=before.gross - after.gross, contractual=contractual,
                           offset=after.market - after.net, factor_basis=after.market - after.gross + contractual,
                           net=after.net)
+
+    def levers(self, plan: str) -> dict[tuple[str, str], list[float]]:
+        """(kind, source) -> reduction by year [tCO2e]: physical is reference less plan by emission source, then contractual
+        and offset by contract; a source that grows is negative, one that never changes is left out."""
+        found: dict[tuple[str, str], list[float]] = {}
+        for kind in ("physical", "contractual", "offset"):
+            for i, year in enumerate(self.years):
+                for key, tonnes in self._lowered(kind, plan, year).items():
+                    found.setdefault((kind, str(key[0])), [0.0] * len(self.years))[i] += tonnes
+        return {key: values for key, values in found.items() if any(values)}
+
+    def _lowered(self, kind: str, plan: str, year: int) -> dict[Keys, float]:
+        if kind != "physical":
+            return self.contracts(plan, year) if kind == "contractual" else self.offsets(plan, year)
+        before, after = self.gross_by_source(self.reference_name, year), self.gross_by_source(plan, year)
+        return {key: before.get(key, 0.0) - after.get(key, 0.0) for key in (*before, *after)}
 
     def indicator(self, plan: str, key: str, year: int) -> Record | None:
         """The row of an indicator; None where it was not computed at all."""

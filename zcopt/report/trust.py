@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from zcopt.inputs.codes import registry
 from zcopt.report.amounts import digits, money_unit, percent, significant
 from zcopt.report.charts.chart import DataTable, Text
 from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, told, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
+from zcopt.report.what_if import WhatIf
+
+LINES_TOLERANCE = 1e-6
 
 
 def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | Label], ...]:
     """Titles with a table or a sentence each, in the order a sceptical reader asks."""
     return (
-        (word("stop_reason"), told(tables.manifest.get("stop_reason"))),
+        (word("stop_reason"), told(tables.stop_reason)),
         (word("reference_is"), told(tables.manifest.get("reference_text"))),
+        (word("full_year_proof"), _full_year(tables)),
         (word("proof"), _proof(tables)),
         (word("checks"), _checks(tables)),
+        *(((word("audit"), _audit(tables)),) if tables.has("audit") else ()),
         (word("warnings"), _warnings(tables)),
         (word("assumptions"), _assumptions(tables)),
         (word("sources"), _listed(tables.entries("sources"), "sheet", "item", "key", "value", "unit", "source", "note")),
-        (word("conversions"), DataTable((word("conversion"),), tuple((str(s),) for s in tables.entries("conversions")))),
+        (word("conversions"), _conversions(tables)),
         (word("inputs"), DataTable((word("file"), "SHA-256"), tuple(
             (str(entry.get("file", "")), str(entry.get("sha256", ""))) for entry in tables.entries("inputs")), 9)),
     )
@@ -30,9 +36,22 @@ def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | Label], ..
 def _shown(value: object) -> Text:
     if value is None:
         return NOT_COMPUTED
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, bool):
+        return word("yes" if value else "no")
+    if isinstance(value, int | float):
         return significant(float(value)) if not float(value).is_integer() else f"{value:,.0f}"
     return str(value)
+
+
+def _with_unit(entry: Mapping[str, Any]) -> tuple[Text, Text]:
+    """Value and unit of an assumption: shares in per cent, years without a comma."""
+    value, unit = entry.get("value"), str(entry.get("unit") or "")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if unit == "share":
+            return percent(float(value), 2), ""
+        if str(entry.get("key", "")).endswith("_year") and not unit:
+            return f"{value:.0f}", ""
+    return _shown(value), unit
 
 
 def _proof(tables: RunTables) -> DataTable:
@@ -41,36 +60,92 @@ def _proof(tables: RunTables) -> DataTable:
     for row in tables.rows("plans"):
         proof = tables.plan_proof(text(row, "plan"))
         cost, bound = number(row, "net_present_cost"), number(row, "bound")
-        status, seconds = proof.get("status"), proof.get("seconds")
+        status = proof.get("status")
         rows.append((plan_name(text(row, "plan")), known(str(status)) if status else NOT_COMPUTED,
                      digits(None if cost is None else unit.of(cost), 1),
                      digits(None if bound is None else unit.of(bound), 1), percent(number(row, "gap"), 2),
-                     percent(number(row, "full_year_cost_error_share"), 2),
-                     digits(None if seconds is None else float(seconds), 1)))
+                     percent(number(row, "full_year_cost_error_share"), 2), percent(number(row, "certified_gap"), 2)))
     return DataTable((word("plan"), word("status"), word("net_present_cost").with_unit(unit.label),
-                      word("bound").with_unit(unit.label), word("gap"), word("full_year_error"), word("seconds")),
+                      word("bound").with_unit(unit.label), word("gap"), word("full_year_error"), word("certified_gap")),
                      tuple(rows), 2)
 
 
+def _full_year(tables: RunTables) -> Label:
+    """How far the best plan is from the best possible one on all hours, or why that is not proved."""
+    share = tables.manifest.get("certified_gap")
+    if share is not None:
+        return plan_name(tables.best_name) + " " + word("proved_within") + ": " + percent(float(share), 2) + "."
+    reasons = [told(why) for why in tables.entries("no_certified_gap_because")]
+    why = Label("; ".join(reason.en for reason in reasons), "；".join(reason.zh for reason in reasons))
+    return word("not_proved") + ": " + why if reasons else word("not_proved")
+
+
 def _checks(tables: RunTables) -> DataTable:
-    rows = tuple((str(check.get("name", "")), _exact(check.get("value")), _exact(check.get("limit")),
-                  "OK" if is_yes(check.get("ok")) else "CHECK") for check in tables.entries("checks"))
-    return DataTable((word("name"), word("value"), word("tolerance"), word("verdict")), rows)
+    """Checks of the run, and whether the lines that what-if starts from give the costs of the plans."""
+    rows = [(check_name(str(check.get("name", ""))), _exact(check.get("value")), _exact(check.get("limit")),
+             "OK" if is_yes(check.get("ok")) else "CHECK") for check in tables.entries("checks")]
+    miss = WhatIf.of(tables).largest_miss()
+    if miss is not None:
+        verdict = "OK" if miss <= LINES_TOLERANCE else "CHECK"
+        rows.append((word("check_cash_lines"), _exact(miss), _exact(LINES_TOLERANCE), verdict))
+    return DataTable((word("name"), word("value"), word("tolerance"), word("verdict")), tuple(rows))
+
+
+CHECKS = {"money book equals what was minimised": "check_money_book", "largest miss of any equation": "check_largest_miss",
+          "plans that miss a target": "check_plans_missing",
+          "energy flows close per carrier and year [MWh]": "check_flows_close"}
+ON_ALL_HOURS = {"energy that cannot be supplied [MWh]": "check_unserved", "promises missed": "check_promises",
+                "minimum part loads are kept": "check_part_loads"}
+
+
+def check_name(name: str) -> Label:
+    """A check of the manifest in two languages; one that is not known stands as it was written."""
+    if name in CHECKS:
+        return word(CHECKS[name])
+    plan, apart, what = name.partition(" on all 8,760 hours: ")
+    if apart and what in ON_ALL_HOURS:
+        return plan_name(plan) + " " + word("check_all_hours") + ": " + word(ON_ALL_HOURS[what])
+    return Label.same(name)
+
+
+def _conversions(tables: RunTables) -> DataTable:
+    """What was typed in another unit: where, the unit written, the unit taken and the factor between them."""
+    columns = (word("place"), word("key"), word("unit_written"), word("unit_taken"), word("factor"))
+    rows = tuple((str(entry.get("place", "")), str(entry.get("key", "")), str(entry.get("written", "")),
+                  str(entry.get("wanted", "")), _exact(entry.get("factor"))) for entry in tables.entries("conversions"))
+    return DataTable(columns, rows, 4)
+
+
+def _audit(tables: RunTables) -> DataTable:
+    """Best plan by year: how low the factory can go itself at the stated cost, how low it goes, what is offset."""
+    columns = ("marginal_price", "lowest_gross_tco2", "allowed_gross_tco2", "gross_tco2", "offsets_tco2", "net_tco2")
+    rows: list[tuple[Text, ...]] = [(str(row["year"]), *(digits(number(row, key)) for key in columns),
+                                     word("met" if is_yes(row["reductions_first"]) else "missed"))
+                                    for row in tables.rows("audit", plan=tables.best_name)]
+    currency = str(tables.manifest.get("currency", ""))
+    return DataTable((word("year"), word("audit_price").with_unit(f"{currency}/t"), word("audit_lowest").with_unit("tCO2e"),
+                      word("audit_allowed").with_unit("tCO2e"), word("gross").with_unit("tCO2e"),
+                      word("audit_offsets").with_unit("tCO2e"), word("net").with_unit("tCO2e"), word("verdict")),
+                     tuple(rows), 1)
 
 
 def _exact(value: object) -> str:
     """Three significant digits, small numbers in powers of ten."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    return f"{value:.3g}" if is_number else str(value or "–")
+    return f"{value:.3g}" if is_number else "–" if value is None else str(value)
 
 
 def _warnings(tables: RunTables) -> DataTable:
+    """Warnings and notes of the inputs; Chinese takes cause and mend from the registry of codes."""
     rows: list[tuple[Text, ...]] = []
     for issue in tables.issues:
         place = "!".join(str(issue[key]) for key in ("sheet", "cell") if issue.get(key))
-        rows.append((known(str(issue.get("severity", ""))), place, str(issue.get("message", "")),
-                     str(issue.get("fix", ""))))
-    return DataTable((word("severity"), word("place"), word("message"), word("fix")), tuple(rows), 9)
+        message, fix, code = str(issue.get("message", "")), str(issue.get("fix", "")), str(issue.get("code", ""))
+        entry = registry().get(code)
+        rows.append((known(str(issue.get("severity", ""))), place,
+                     Label(message, entry.cause["zh"] if entry else message),
+                     Label(fix, entry.mend["zh"] if entry else fix), code))
+    return DataTable((word("severity"), word("place"), word("message"), word("fix"), word("code")), tuple(rows), 9)
 
 
 def _assumptions(tables: RunTables) -> DataTable:
@@ -78,7 +153,7 @@ def _assumptions(tables: RunTables) -> DataTable:
     rows: list[tuple[Text, ...]] = [(word("discount_rate"), percent(float(manifest["discount_rate_share"])), "",
                                      told(manifest.get("discount_base")))]
     rows += [(Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", "")))),
-              _shown(entry.get("value")), str(entry.get("unit", "")), str(entry.get("source", "")))
+              *_with_unit(entry), str(entry.get("source", "")))
              for entry in tables.entries("assumptions")]
     rows += [(word("carbon_price") + f" {year}", _shown(price), f"{manifest.get('currency', '')}/tCO2e", "")
              for year, price in sorted((manifest.get("carbon_price") or {}).items())]
@@ -91,5 +166,5 @@ def _assumptions(tables: RunTables) -> DataTable:
 def _listed(entries: Iterable[Mapping[str, Any]], *keys: str) -> DataTable:
     titles = {"sheet": "part"}
     return DataTable(tuple(word(titles.get(key, key)) for key in keys), tuple(
-        tuple(_shown(entry.get(key)) if key == "value" else str(entry.get(key) or "") for key in keys)
+        tuple(_shown(entry[key]) if key == "value" and entry.get(key) is not None else str(entry.get(key) or "") for key in keys)
         for entry in entries), 9)

@@ -16,12 +16,17 @@ import xlsxwriter
 from zcopt.errors import OutputError
 from zcopt.report.labels import Label
 from zcopt.report.run_tables import RunTables
+from zcopt.report.sheets.analyses import cost_curve_sheet, frontier_sheet
+from zcopt.report.sheets.audit import audit_sheet
 from zcopt.report.sheets.cash_flow import cash_flow_sheet
+from zcopt.report.sheets.cbam import cbam_sheet
 from zcopt.report.sheets.cover import cover_sheet
 from zcopt.report.sheets.decisions import decisions_sheet
 from zcopt.report.sheets.emissions import emissions_sheet
 from zcopt.report.sheets.energy import energy_sheet
 from zcopt.report.sheets.evidence import assumptions_sheet, checks_sheet, sources_sheet
+from zcopt.report.sheets.finance import finance_sheet
+from zcopt.report.sheets.footprint import footprint_sheet
 from zcopt.report.sheets.levers import levers_sheet
 from zcopt.report.sheets.pictures import charts_sheet
 from zcopt.report.sheets.plans import plans_sheet
@@ -49,6 +54,7 @@ FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
     "number4": {"num_format": "#,##0.0###"}, "factor": {"num_format": "0.0000"},
     "percent": {"num_format": "0.0%"}, "percent2": {"num_format": "0.00%"},
     "input_percent": {"num_format": "0.00%", "bg_color": "#FFF2CC", "font_color": "#0000FF", "border": 1},
+    "input_number": {"num_format": "0.00", "bg_color": "#FFF2CC", "font_color": "#0000FF", "border": 1},
     "integer": {"num_format": "0", "align": "right"}, "year": {"num_format": "0", "bold": True, "align": "center"},
     "good": {"font_color": "#00507A", "bg_color": "#D6EAF5", "align": "center"},
     "bad": {"font_color": "#8A3B00", "bg_color": "#FBE3D0", "align": "center", "bold": True},
@@ -56,16 +62,25 @@ FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
     "blank": {"bg_color": "#F7F8F9"},
     "verdict": {"align": "center", "bold": True},
 }
-VERDICT_COLORS: Final = (("CHECK", "bad"), ("missed", "bad"), ("RATE CHANGED", "bad"), ("OK", "good"), ("met", "good"))
+VERDICT_COLORS: Final = (("CHECK", "bad"), ("missed", "bad"), ("RATE CHANGED", "bad"), ("CHANGED", "bad"), ("OK", "good"),
+                         ("met", "good"))
 
 
 def workbook_sheets(tables: RunTables) -> tuple[Sheet, ...]:
     """Every sheet of the workbook, in order."""
     cash_flow, levers = cash_flow_sheet(tables), levers_sheet(tables)
-    checks = checks_sheet(tables, cash_flow, levers)
+    finance = (finance_sheet(tables),) if tables.has("finance") else ()
+    checks = checks_sheet(tables, cash_flow, levers, *finance)
     return (cover_sheet(tables, checks), plans_sheet(tables), decisions_sheet(tables), charts_sheet(tables), cash_flow,
-            emissions_sheet(tables), levers, scorecard_sheet(tables), energy_sheet(tables), sources_sheet(tables),
-            assumptions_sheet(tables), checks)
+            *finance, emissions_sheet(tables), levers, scorecard_sheet(tables), *_asked_for(tables), energy_sheet(tables),
+            sources_sheet(tables), assumptions_sheet(tables), checks)
+
+
+def _asked_for(tables: RunTables) -> tuple[Sheet, ...]:
+    """Sheets of what only some runs hold."""
+    return tuple(draw(tables) for table, draw in (
+        ("audit", audit_sheet), ("footprint", footprint_sheet), ("cbam", cbam_sheet), ("frontier", frontier_sheet),
+        ("macc", cost_curve_sheet)) if tables.has(table))
 
 
 def write_workbook(path: Path, tables: RunTables) -> None:
@@ -73,11 +88,16 @@ def write_workbook(path: Path, tables: RunTables) -> None:
 
     Raises OutputError when the file cannot be written (open in a spreadsheet, no room, no right).
     """
-    sheets = workbook_sheets(tables)
+    write_sheets(path, workbook_sheets(tables), f"zcopt: {tables.manifest.get('case_name', '')}")
+
+
+def write_sheets(path: Path, sheets: Sequence[Sheet], title: str) -> None:
+    """Write sheets as a workbook; the same sheets give the same bytes. Raises OutputError when it cannot be written."""
     places = Places.of(sheets)
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False,
-                                           "strings_to_numbers": False, "nan_inf_to_errors": False})
-    book.set_properties({"title": f"zcopt: {tables.manifest.get('case_name', '')}", "created": CREATED})
+                                           "strings_to_numbers": False, "nan_inf_to_errors": False,
+                                           "in_memory": True})
+    book.set_properties({"title": title, "created": CREATED})
     formats = {name: book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", **look})
                for name, look in FORMATS.items()}
     for sheet in sheets:
@@ -140,18 +160,20 @@ def _color_verdicts(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None
 
 
 def _chart(book: Any, chart: NativeChart, places: Places) -> Any:
-    columns = [series for series in chart.series if series.kind == "column"]
-    lines = [series for series in chart.series if series.kind == "line"]
-    main = book.add_chart({"type": "column", **({"subtype": "stacked"} if chart.stacked else {})} if columns
-                          else {"type": "line"})
-    _add_series(main, columns or lines, chart.sheet, places)
+    columns, lines, scatter = ([series for series in chart.series if series.kind == kind]
+                               for kind in ("column", "line", "scatter"))
+    main = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"} if scatter else {
+        "type": "column", **({"subtype": "stacked"} if chart.stacked else {})} if columns else {"type": "line"})
+    _add_series(main, scatter or columns or lines, chart.sheet, places)
     if columns and lines:
         second = book.add_chart({"type": "line"})
         _add_series(second, lines, chart.sheet, places)
         main.combine(second)
     font = {"name": FONT, "size": 9}
     main.set_title({"name": chart.title.both, "name_font": {**font, "size": 12}, "overlay": False})
-    main.set_x_axis({"num_font": font, "label_position": "low", "line": {"color": "#9AA5B1"}})
+    main.set_x_axis({"num_font": font, "label_position": "low", "line": {"color": "#9AA5B1"},
+                     **({"name": chart.x_axis.both, "name_font": {**font, "bold": False}, "num_format": "#,##0"}
+                        if chart.x_axis else {})})
     main.set_y_axis({"name": chart.axis.both, "name_font": {**font, "bold": False}, "num_font": font,
                      "num_format": "#,##0", "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
     main.set_legend({"position": "bottom" if len(chart.series) <= 6 else "right", "font": font})
@@ -167,6 +189,6 @@ def _add_series(target: Any, series: Sequence[Any], sheet: str, places: Places) 
             look |= {"fill": {"color": one.color}, "gap": 60}
         else:
             look |= {"line": {"color": one.color, "width": 2, **({"dash_type": "dash"} if one.dashed else {})},
-                     "marker": {"type": "circle", "size": 5, "fill": {"color": one.color},
-                                "border": {"color": one.color}}}
+                     "marker": {"type": "circle", "size": 5, "fill": {"color": one.color}, "border": {"color": one.color}}
+                     if one.marked else {"type": "none"}}
         target.add_series(look)

@@ -18,10 +18,10 @@ from zcopt.starter.plant import (
     equipment_of,
     exceptions_of,
     plant_of,
-    processes_of,
     products_of,
     recovers_waste_heat,
 )
+from zcopt.starter.processes import captures_of, processes_of
 from zcopt.starter.promises import contracts_of, settings_of, targets_of
 from zcopt.starter.records import Content, Record
 from zcopt.starter.regions import Region, nearest_region
@@ -51,7 +51,8 @@ def starter(baseline: Baseline, region: Region | None, province: str, years: Seq
     base = scope1 + heat + baseline.amount("electricity") * float(str(factors["base_year_average_kgco2_per_kwh"]))
     content |= {"grid_factors": [factors], **bill_of(region, years, baseline.peak_kw), "pv": pv_of(plant, region, years),
                 "storage": storage_of(plant, years), "converters": converters_of(plant, years),
-                "retrofits": retrofits_of(plant, years), **contracts_of(baseline, years, base),
+                "retrofits": retrofits_of(plant, years), "captures": captures_of(baseline, years),
+                **contracts_of(baseline, years, base),
                 "targets": targets_of(baseline, years, scope1, heat)}
     if baseline.pv_kwp:
         series["pv"] = {"roof_kw_per_kwp": _roof(region)}

@@ -116,15 +116,6 @@ def recovers_waste_heat(plant: Plant) -> bool:
     return "hot_water" in plant.heat_carriers and plant.use_named("compressed_air") is not None
 
 
-def processes_of(baseline: Baseline) -> list[Record]:
-    """Process emissions as one activity of tCO2e."""
-    if not baseline.process_tco2e:
-        return []
-    return [cited([baseline.row], "All process emissions of the baseline together; split them by data/process_factors.csv.",
-                  process_id="process_emissions", activity_unit="tCO2e", base_year_activity_units=baseline.process_tco2e,
-                  factor_tco2e_per_unit=1, scales_with=baseline.product)]
-
-
 def equipment_of(plant: Plant, years: Years, with_costs: bool) -> list[Record]:
     """What makes heat of gas today."""
     records = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from zcopt.inputs.row import Label, Row
@@ -23,6 +23,8 @@ _STEPS = (
           "逐时数据以 CSV 存放于 timeseries 文件夹，按“文件:列名”引用。"),
     Label("Keep the grey keys; rows and columns may be inserted, moved and sorted.",
           "请保留灰色字段名；行列可插入、移动和排序。"),
+    Label("Sheets marked hidden below are needed by few factories: right-click any tab and choose Unhide.",
+          "下表标注“隐藏”的工作表仅少数工厂需要：右键任一工作表标签，选择“取消隐藏”。"),
     Label("Save, then run: zcopt check FOLDER. It lists every problem with its cell.",
           "保存后运行：zcopt check 文件夹。程序会列出每个问题及其单元格。"),
 )
@@ -42,12 +44,14 @@ _COLOURS = (
     ("unused", "", Label("Not used", "不使用")),
     ("key", "machine_key", Label("Key the program reads: leave as it is", "程序读取的字段名：请勿改动")),
 )
+_HIDDEN = Label("(hidden)", "（隐藏）")
 _WIDTHS = (4, 27, 31, 34, 62, 54)
 _FIRST, _LAST = 1, len(_WIDTHS) - 1
 
 
-def readme_sheet(pen: Pen, row_types: Sequence[type[Row]], title: Label, schema: int) -> None:
-    """Write the sheet README."""
+def readme_sheet(pen: Pen, row_types: Sequence[type[Row]], title: Label, schema: int,
+                 hidden: Collection[type[Row]] = ()) -> None:
+    """Write the sheet README; sheets that are ``hidden`` are listed without a link, and how to show them."""
     sheet = pen.book.add_worksheet("README")
     sheet.hide_gridlines(2)
     sheet.set_tab_color(INK)
@@ -59,7 +63,7 @@ def readme_sheet(pen: Pen, row_types: Sequence[type[Row]], title: Label, schema:
     sheet.write_string(1, 0, f"{span}{pen.currency}, zcopt schema {schema}", pen.style("remark"))
     row = _steps(pen, sheet, 3)
     row = _pairs(pen, sheet, row + 1, Label("Colours", "颜色"), _COLOURS)
-    row = _sheet_list(pen, sheet, row + 1, row_types)
+    row = _sheet_list(pen, sheet, row + 1, row_types, hidden)
     _pairs(pen, sheet, row + 1, Label("Help", "帮助"), [("cell", command, text) for command, text in _HELP])
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -90,7 +94,7 @@ def _pairs(pen: Pen, sheet: Any, row: int, head: Label, pairs: Sequence[tuple[st
     return row + len(pairs) + 1
 
 
-def _sheet_list(pen: Pen, sheet: Any, row: int, row_types: Sequence[type[Row]]) -> int:
+def _sheet_list(pen: Pen, sheet: Any, row: int, row_types: Sequence[type[Row]], hidden: Collection[type[Row]]) -> int:
     """Every sheet with a link, its role in the colour of its tab, and what a row of it is; the row after the last."""
     texts = (Label("Sheet", "工作表"), Label("Role", "类别"), Label("Name", "名称"), Label("A row is", "每行含义"))
     for position, text in enumerate(texts, start=_FIRST):
@@ -99,7 +103,10 @@ def _sheet_list(pen: Pen, sheet: Any, row: int, row_types: Sequence[type[Row]]) 
     for offset, row_type in enumerate(row_types, start=1):
         declared = row_type.sheet
         must = " *" if declared.required else ""
-        sheet.write_url(row + offset, _FIRST, f"internal:'{declared.name}'!A1", pen.style("link"), declared.name + must)
+        if row_type in hidden:
+            sheet.write_string(row + offset, _FIRST, f"{declared.name} {pen.say(_HIDDEN, ' ')}", pen.style("cell"))
+        else:
+            sheet.write_url(row + offset, _FIRST, f"internal:'{declared.name}'!A1", pen.style("link"), declared.name + must)
         sheet.write_string(row + offset, 2, pen.say(ROLE_LABELS[declared.tab], " "), pen.style(f"role_{declared.tab}"))
         sheet.write_string(row + offset, 3, pen.say(declared.label, " "), pen.style("cell"))
         lines = _meaning(pen, sheet, row + offset, row_type)

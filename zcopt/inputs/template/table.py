@@ -26,14 +26,15 @@ from zcopt.inputs.template.pen import Pen, style_name
 from zcopt.inputs.template.rules import validation
 
 PREPARED_ROWS = 200
+RARE_ROWS = 40
 PRINTED_BLANK_ROWS = 12
 """Rows of an empty table that are printed, to be filled by hand."""
 _LABEL_LETTER, _KEY_LETTER = 1.12, 0.72
 
 
-def prepared_rows(records: Sequence[Record]) -> int:
+def prepared_rows(row_type: type[Row], records: Sequence[Record]) -> int:
     """Rows that are ready for input: enough for what is there and for what will be added."""
-    return max(PREPARED_ROWS, len(records) + 50)
+    return max(RARE_ROWS if row_type.sheet.rare else PREPARED_ROWS, len(records) + 50)
 
 
 def table_sheet(pen: Pen, row_type: type[Row], records: Sequence[Record]) -> None:
@@ -46,7 +47,7 @@ def table_sheet(pen: Pen, row_type: type[Row], records: Sequence[Record]) -> Non
               for head, label in zip(heads, labels, strict=True)]
     widths[0] = max(widths[0], title_width(pen, row_type))
     widths[-2:] = [width + max(0.0, (FULL_SIZE_WIDTH - sum(widths)) / 2) for width in widths[-2:]]
-    last = FIRST_DATA_ROW + prepared_rows(records) - 1
+    last = FIRST_DATA_ROW + prepared_rows(row_type, records) - 1
     frame(pen, sheet, row_type, widths)
     _header_heights(sheet, heads, labels, widths)
     for position, (head, label) in enumerate(zip(heads, labels, strict=True)):

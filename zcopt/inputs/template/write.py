@@ -51,10 +51,12 @@ def write_template(path: Path, row_types: Sequence[type[Row]], years: Sequence[i
     book.set_properties({"title": language.say(title, " "), "author": "zcopt", "created": CREATED})
     book.set_custom_property(SCHEMA_PROPERTY, SCHEMA, "number")
     pen = Pen(book, tuple(years), currency, language, DropDowns(_sources(row_types, years, content)), lists)
-    readme_sheet(pen, row_types, title, SCHEMA)
+    readme_sheet(pen, row_types, title, SCHEMA, [row_type for row_type in row_types if hidden(row_type, content)])
     for row_type in row_types:
         write = settings_sheet if row_type.sheet.layout is Layout.SETTINGS else table_sheet
         write(pen, row_type, records_of(row_type, content, years, currency))
+        if hidden(row_type, content):
+            book.get_worksheet_by_name(row_type.sheet.name).hide()
     if more is not None:
         more(pen)
     pen.dropdowns.write(book, pen.style("key"))
@@ -64,6 +66,11 @@ def write_template(path: Path, row_types: Sequence[type[Row]], years: Sequence[i
         raise OutputError(f"{path.name} could not be written; is it open in Excel or WPS? ({error})") from error
 
 
+def hidden(row_type: type[Row], content: Content) -> bool:
+    """Whether a sheet that most factories do without is empty, and so only in the way."""
+    return row_type.sheet.rare and not content.get(row_type.sheet.name)
+
+
 def _sources(row_types: Sequence[type[Row]], years: Sequence[int], content: Content) -> dict[str, Source]:
     """"sheet.key" -> the cells of a table where names of that column are typed."""
     sources = {}
@@ -71,7 +78,7 @@ def _sources(row_types: Sequence[type[Row]], years: Sequence[int], content: Cont
         sheet, records = row_type.sheet, content.get(row_type.sheet.name, ())
         for position, head in enumerate(heads_of(row_type, years), start=1):
             typed = tuple(text_of(value_of(head, record)).strip() for record in records)
-            sources[f"{sheet.name}.{head.key}"] = Source(sheet.name, column_letters(position), prepared_rows(records),
+            sources[f"{sheet.name}.{head.key}"] = Source(sheet.name, column_letters(position), prepared_rows(row_type, records),
                                                          typed, head.column.key == sheet.option_key)
     return sources
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from zcopt.report.amounts import digits
-from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, figure, single, year_axis
-from zcopt.report.colors import CONTRACTUAL, INK, OFFSET, PHYSICAL, REMAINING
+from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name, year_axis
+from zcopt.report.colors import CONTRACTUAL, INK, OFFSET, PHYSICAL, QUALITATIVE, REMAINING
 from zcopt.report.labels import plan_name, word
 from zcopt.report.run_tables import Reductions, RunTables
 
@@ -14,7 +17,8 @@ HATCH = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "fgopacity": 0.7, "size": 
 
 
 def carbon_wedge(tables: RunTables) -> Chart:
-    """Stacked bars by year: what is left, offsets, contracts, physical; the reference as a line.
+    """Stacked bars by year: what is left, offsets, contracts, physical, in a second view each by its source; the reference as
+    a line.
 
     The bars end above the reference's gross line by the amount the market-based grid factor exceeds the average.
     """
@@ -33,7 +37,23 @@ def carbon_wedge(tables: RunTables) -> Chart:
         for key, name in (("reference_gross", "reference_gross"), ("factor_basis", "factor_basis"),
                           ("physical", "physical"), ("contractual", "contractual"), ("offset", "offset"),
                           ("remaining_net", "net"))]
+    levers = tables.levers(plan)
+    by_lever = [*data[:1], *(_bar(name, kind, k, [values[years.index(year)] for year in known], x)
+                             for k, ((kind, name), values) in enumerate(levers.items()))]
+    rows += [(word(kind) + f": {name}", *map(digits, values)) for (kind, name), values in levers.items()] if known else []
     table = DataTable((word("kind").with_unit("tCO2e"), *map(str, years)), tuple(rows))
-    views = single(figure([*data, line], year_axis(years), Axis(word("emissions").with_unit("tCO2e")),
-                          barmode="relative")) if known else ()
-    return Chart("carbon_wedge", word("chart_wedge") + " – " + plan_name(plan), views, table, word("note_wedge"))
+    views = (View(word("by_kind"), _stacked(tables, [*data, line])),
+             View(word("by_lever"), _stacked(tables, [*by_lever, line]))) if known else ()
+    return Chart("carbon_wedge", word("chart_wedge") + " – " + plan_name(plan), views, table, word("note_wedge"), height=420)
+
+
+def _bar(name: str, kind: str, index: int, values: list[float], x: list[str]) -> Mapping[str, Any]:
+    """A source's bar: its own colour, hatched by its kind."""
+    pattern = next(shape for key, _, _, shape in KINDS if key == kind)
+    return {"type": "bar", "name": shown_name(name) if kind == "physical" else word(kind) + f": {shown_name(name)}", "x": x,
+            "y": values, "marker": {"color": QUALITATIVE[index % len(QUALITATIVE)], "pattern": {**HATCH, "shape": pattern}},
+            "hovertemplate": "%{y:,.0f} tCO2e"}
+
+
+def _stacked(tables: RunTables, data: Sequence[Mapping[str, Any]]) -> Figure:
+    return figure(data, year_axis(tables.years), Axis(word("emissions").with_unit("tCO2e")), barmode="relative")

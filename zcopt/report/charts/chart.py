@@ -41,6 +41,8 @@ class Chart:
     table: DataTable
     note: Label | None = None
     height: int = 380
+    printed_as_table: bool = False
+    """Whether its texts would be too small on paper, where the lines of the table's first plan stand instead."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def figure(data: Sequence[Mapping[str, Any]], x: Axis, y: Axis, **layout: Any) -
         "xaxis": {**axis, "title": {"text": x.title, "font": font, "standoff": 12}, **x.extra},
         "yaxis": {**axis, "title": {"text": y.title, "font": font, "standoff": 14}, "tickformat": ",~r", **y.extra},
         "margin": {"l": 60, "r": 20, "t": 16, "b": 48}, "paper_bgcolor": "#FFFFFF", "plot_bgcolor": "#FFFFFF",
-        "legend": {"orientation": "h", "traceorder": "normal", "yanchor": "top", "y": -0.18, "x": 0},
+        "legend": {"orientation": "h", "traceorder": "normal", "yref": "container", "yanchor": "bottom", "y": 0, "x": 0},
         "hovermode": "closest", "showlegend": True,
         **layout}}
 

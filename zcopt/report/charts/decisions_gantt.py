@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits, money_unit, significant
+from zcopt.report.answer import is_whole
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
 from zcopt.report.colors import color_of
 from zcopt.report.labels import plan_name, word
@@ -39,12 +40,12 @@ def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figu
     for row in ordered:
         item, year = text(row, "item"), int(number(row, "year") or 0)
         until = next((later for later in starts[item] if later > year), end)
-        label = f" +{significant(number(row, 'quantity')).en} {text(row, 'unit')}" if text(row, "unit") != "1" else " ✓"
+        label = "" if is_whole(row) else f" +{significant(number(row, 'quantity')).en} {text(row, 'unit')}"
         data.append({"type": "bar", "orientation": "h", "y": [shown_name(item)], "x": [until - year], "base": [year],
-                     "text": [shown_name(label)], "textposition": "inside", "insidetextanchor": "start",
+                     "text": [shown_name(label) or " "], "textposition": "inside", "insidetextanchor": "start",
                      "marker": {"color": color_of(parts.index(text(row, "part"))),
                                 "line": {"color": "#FFFFFF", "width": 2}},
-                     "hovertemplate": f"{year}: %{{text}}<extra>%{{y}}</extra>", "showlegend": False})
+                     "hovertemplate": f"{year}%{{text}}<extra>%{{y}}</extra>", "showlegend": False})
     ticks = [year + 0.5 for year in tables.years]
     return figure(data, Axis("", {"range": [tables.years[0], end], "tickvals": ticks, "showgrid": False,
                                   "ticktext": [str(year) for year in tables.years], "side": "top"}),

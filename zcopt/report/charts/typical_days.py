@@ -13,10 +13,14 @@ from zcopt.report.labels import known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, in_first_appearance, number, text
 
 HOURS = 24
+MOST_VIEWS = 72
+"""Six carriers and plans by twelve months: more would make the page heavy (ours)."""
+FINE_KW = 100.0
+"""Below this a tenth of a kW is shown, above it whole ones."""
 
 
 def typical_days(tables: RunTables) -> Chart:
-    """A view per plan, year, carrier and month: the best plan and the reference, first and last year."""
+    """A view per plan, year, carrier and month: the best plan and the reference, first and last year, electricity first."""
     groups: dict[tuple[str, int, str, int], list[Record]] = {}
     for row in tables.rows("dispatch"):
         key = (text(row, "plan"), int(amount(row, "year")), text(row, "carrier"), int(amount(row, "month")))
@@ -24,7 +28,7 @@ def typical_days(tables: RunTables) -> Chart:
             groups.setdefault(key, []).append(row)
     suppliers = in_first_appearance(text(row, "item") for rows in groups.values() for row in rows
                                     if row["direction"] == "supply")
-    ordered = sorted(groups, key=lambda k: (k[0] != tables.best_name, -k[1], k[2] != "electricity", k[2], k[3]))
+    ordered = sorted(groups, key=lambda k: (k[2] != "electricity", k[0] != tables.best_name, -k[1], k[2], k[3]))[:MOST_VIEWS]
     views = tuple(View(_label(*key), _days(groups[key], suppliers)) for key in ordered)
     return Chart("typical_days", word("chart_days"), views, _table(tables, ordered, groups), word("note_days"),
                  height=420)
@@ -38,7 +42,7 @@ def _by_hour(rows: Iterable[Record], count: int, days: list[int]) -> list[float]
     values = [0.0] * count
     for row in rows:
         values[days.index(int(amount(row, "day"))) * HOURS + int(amount(row, "hour"))] += amount(row, "power_kw")
-    return values
+    return [round(value) if value >= FINE_KW else round(value, 1) for value in values]
 
 
 def _days(rows: list[Record], suppliers: tuple[str, ...]) -> Figure:

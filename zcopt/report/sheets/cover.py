@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.answer import BETWEEN_YEARS, purchases_sentence, reason_of
+from zcopt.report.answer import purchases_by_year, reason_of
 from zcopt.report.labels import Label, plan_name, told, word
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
@@ -27,14 +27,18 @@ def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
         _answer(lines, tables, unit)
     lines.add()
     lines.add(Cell(word("all_checks"), "total_name"), _master(checks), key="master")
-    _paragraph(lines, Cell(word("stop_reason"), "name"), told(tables.manifest.get("stop_reason")).both)
-    _paragraph(lines, Cell(word("reference_is"), "name"), told(tables.manifest.get("reference_text")).both)
+    _paragraph(lines, Cell(word("stop_reason"), "name"), told(tables.stop_reason))
+    _paragraph(lines, Cell(word("reference_is"), "name"), told(tables.manifest.get("reference_text")))
     return Sheet("cover", word("cover").both, lines.done(), (52, 15, 26, 15, 24, 15, 20), ())
 
 
-def _paragraph(lines: Lines, first: Cell, content: str) -> None:
-    """A text over as many lines as it needs: text running out of its cell would shrink the printed page."""
-    for k, piece in enumerate(textwrap.wrap(content, MOST_LETTERS) or [""]):
+def _paragraph(lines: Lines, first: Cell, content: Label) -> None:
+    """A text over as many lines as it needs, English above Chinese: text running out of its cell would shrink the printed
+    page. A Chinese letter is as wide as two others."""
+    pieces = textwrap.wrap(content.en, MOST_LETTERS)
+    if content.zh != content.en:
+        pieces += textwrap.wrap(content.zh, MOST_LETTERS // 2)
+    for k, piece in enumerate(pieces or [""]):
         lines.add(first if k == 0 else Cell(None), Cell(piece))
 
 
@@ -61,7 +65,8 @@ def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     lines.add(Cell(word("answer_capex").with_unit(unit.label), "total_name"),
               _figure(tables, "capex_total", ranked.CAPEX, unit.size),
               Cell(word("capex_peak_year"), "note"), _figure(tables, "capex_peak_year", ranked.PEAK, unit.size), height=24)
-    for k, year in enumerate(purchases_sentence(tables, plan).both.split(BETWEEN_YEARS)):
+    bought = [Label.same(f"{year}: {items}") for year, items in purchases_by_year(tables, plan)] or [word("nothing_bought")]
+    for k, year in enumerate(bought):
         _paragraph(lines, Cell(word("answer_when"), "total_name") if k == 0 else Cell(None), year)
     lines.add(Cell((word("answer_emissions") + f" {last}").with_unit("tCO2e"), "total_name"),
               _figure(tables, "gross_last_year_tco2", ranked.GROSS), Cell(word("short_gross"), "note"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zcopt.report.amounts import money_unit
@@ -84,16 +84,17 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
             lines.add(Cell(known(str(key)), "name"), Cell(str(key)), _value(value))
     if tables.entries("conversions"):
         lines.section(word("conversions"))
-        for sentence in tables.entries("conversions"):
-            lines.add(Cell(str(sentence)))
+        lines.header(word("place"), word("key"), word("unit_written"), word("unit_taken"), word("factor"))
+        for entry in tables.entries("conversions"):
+            lines.add(*_texts(entry, "place", "key", "written", "wanted"), _value(entry.get("factor")))
     return Sheet("assumptions", word("assumptions").both, lines.done(), (44, 26, 16, 16, 40), (), "head")
 
 
-def checks_sheet(tables: RunTables, cash_flow: Sheet, levers: Sheet) -> Sheet:
+def checks_sheet(tables: RunTables, cash_flow: Sheet, levers: Sheet, *finance: Sheet) -> Sheet:
     """One master cell over the checks of the run and of this workbook; the gap of each plan; warnings that stood."""
     lines = Lines()
     lines.heading(word("checks"))
-    marks = _marks(tables, cash_flow, levers)
+    marks = _marks(tables, cash_flow, levers, finance)
     states = [verdict.value if isinstance(verdict, Formula) else verdict for _, _, _, verdict in marks]
     spread = f"[check_0:D]:[check_{len(marks) - 1}:D]"
     formula = (f'=IF(COUNTIF({spread},"{CHECK}")>0,"{CHECK}",IF(COUNTIF({spread},"{RATE_CHANGED}")>0,'
@@ -120,7 +121,7 @@ def _exact(value: object) -> Cell:
     return Cell("" if value is None else str(value))
 
 
-def _marks(tables: RunTables, cash_flow: Sheet, levers: Sheet) -> list[Mark]:
+def _marks(tables: RunTables, cash_flow: Sheet, levers: Sheet, finance: Sequence[Sheet]) -> list[Mark]:
     """Checks the run made of itself, then what the workbook's formulas say."""
     marks: list[Mark] = [(str(check.get("name", "")), check.get("value"), check.get("limit"),
                           OK if is_yes(check.get("ok")) else CHECK) for check in tables.entries("checks")]
@@ -128,7 +129,9 @@ def _marks(tables: RunTables, cash_flow: Sheet, levers: Sheet) -> list[Mark]:
     for name, sheet, key, column in (("check_npc_best", cash_flow, "best_npc_optimizer", verdicts),
                                      ("check_npc_reference", cash_flow, "reference_npc_optimizer", verdicts),
                                      ("check_npv", cash_flow, "difference_npv_optimizer", verdicts),
-                                     ("check_levers", levers, "ladder_check", "B")):
+                                     ("check_levers", levers, "ladder_check", "B"),
+                                     *(("check_finance", sheet, "tie_sum", "D") for sheet in finance),
+                                     *(("annuity_check", sheet, "annuity_check", "D") for sheet in finance)):
         value = value_in(sheet, key)
         if value is not None:
             marks.append((word(name), None, None, Formula(f"=[{sheet.key}!{key}:{column}]", value)))
@@ -140,7 +143,8 @@ def _proof(lines: Lines, tables: RunTables) -> None:
     unit = money_unit(tables)
     lines.section(word("proof"))
     lines.header(word("plan"), word("bound").with_unit(unit.label), word("gap").with_unit("%"),
-                 word("full_year_error").with_unit("%"), word("status"), word("seconds"), height=62)
+                 word("full_year_error").with_unit("%"), word("certified_gap").with_unit("%"), word("status"), word("seconds"),
+                 height=62)
     for row in tables.rows("plans"):
         name = text(row, "plan")
         proof = tables.plan_proof(name)
@@ -148,6 +152,7 @@ def _proof(lines: Lines, tables: RunTables) -> None:
         bound = number(row, "bound")
         lines.add(Cell(plan_name(name), "name"), _value(None if bound is None else unit.of(bound), "number1"),
                   _share(number(row, "gap")), _share(number(row, "full_year_cost_error_share")),
+                  _share(number(row, "certified_gap")),
                   Cell(known(str(status))) if status else Cell(word("not_computed"), "note"),
                   _value(proof.get("seconds"), "number1"))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from zcopt.plans.tables import Cell as Value
 from zcopt.report.labels import plan_name, word
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets import emissions
@@ -32,17 +31,8 @@ def levers_sheet(tables: RunTables) -> Sheet:
 
 
 def _by_kind(tables: RunTables) -> dict[str, dict[str, list[float]]]:
-    plan, reference = tables.best_name, tables.reference_name
-    found: dict[str, dict[str, list[float]]] = {kind: {} for kind in KINDS}
-    for i, year in enumerate(tables.years):
-        after, before = tables.gross_by_source(plan, year), tables.gross_by_source(reference, year)
-        physical: dict[tuple[Value, ...], float] = {key: before.get(key, 0.0) - after.get(key, 0.0)
-                                                    for key in (*before, *after)}
-        for kind, amounts in (("physical", physical), ("contractual", tables.contracts(plan, year)),
-                              ("offset", tables.offsets(plan, year))):
-            for key, value in amounts.items():
-                found[kind].setdefault(str(key[0]), [0.0] * len(tables.years))[i] += value
-    return found
+    levers = tables.levers(tables.best_name)
+    return {kind: {source: values for (of, source), values in levers.items() if of == kind} for kind in KINDS}
 
 
 def _kind(lines: Lines, tables: RunTables, kind: str, by_source: dict[str, list[float]]) -> None:

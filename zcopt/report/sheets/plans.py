@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.labels import Label, known, plan_name, told, word
+from zcopt.report.answer import reason_of
+from zcopt.report.labels import Label, archetypes, known, plan_name, told, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
 
@@ -17,13 +18,14 @@ def plans_sheet(tables: RunTables) -> Sheet:
     """One line per plan in rank order, the reference first."""
     unit = money_unit(tables)
     lines = Lines()
-    lines.heading(word("plans"), word("tie_note"), word("residual_share_note"))
+    notes = (word("basis_note"),) if tables.bases_differ else ()
+    lines.heading(word("plans"), word("tie_note"), word("residual_share_note"), *notes)
     lines.header(*_columns(unit, tables.years[-1]), key="head", height=82)
     for row in (*filter(None, (tables.reference,)), *tables.ranked):
-        lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=48)
+        lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=96)
     lines.add()
-    lines.add(Cell(f"{word('stop_reason').both}: {told(tables.manifest.get('stop_reason')).both}"))
-    widths = (7, 13, 19, 14, 14, 13, 13, 11, 12, 14, 13, 13, 13, 13, 14, 13, 42)
+    lines.add(Cell(f"{word('stop_reason').both}: {told(tables.stop_reason).both}"))
+    widths = (7, 13, 19, 14, 14, 13, 13, 11, 12, 14, 13, 13, 13, 13, 14, 13, 42, 13, 14)
     return Sheet("plans", word("plans").both, lines.done(), widths, freeze_below="head", freeze_columns=2)
 
 
@@ -44,7 +46,7 @@ def _columns(unit: MoneyUnit, last: int) -> tuple[Label, ...]:
             word("payback_years").with_unit(word("years_unit")), word("cumulative_gross").with_unit(TONNES),
             last_year("short_gross"), last_year("short_market"), last_year("short_net"),
             word("offsets_share").with_unit("%"), word("lcoa").with_unit(_per_tonne(unit)),
-            word("targets_met"), word("reason"))
+            word("targets_met"), word("reason"), word("basis"), money("typical_days_cost"))
 
 
 def _per_tonne(unit: MoneyUnit) -> Label:
@@ -66,7 +68,7 @@ def _cells(tables: RunTables, row: Record, unit: MoneyUnit) -> tuple[Cell, ...]:
     met = is_yes(row.get("targets_met"))
     return (Cell(None if is_reference else int(number(row, "rank") or 0), "integer"),
             Cell(Label.same(tie) + plan_name(name), "strong" if name == tables.best_name else "name"),
-            Cell(known(text(row, "archetype")), "wrap"),
+            Cell(archetypes(text(row, "archetype")), "wrap"),
             given("net_present_cost", "number1", unit.size),
             Cell(_npv(tables, row, unit), "number1"),
             given("capex_total", "number1", unit.size), given("capex_peak_year", "number1", unit.size),
@@ -76,7 +78,8 @@ def _cells(tables: RunTables, row: Record, unit: MoneyUnit) -> tuple[Cell, ...]:
             given("market_last_year_tco2", "number"), given("net_last_year_tco2", "number"),
             given("offsets_share", "percent"), _against_reference(tables, row, "lcoa_per_tco2", "number", "not_computed"),
             Cell(word("met" if met else "missed"), "good" if met else "bad"),
-            Cell(text(row, "reason"), "wrap"))
+            Cell(reason_of(tables, row), "wrap"),
+            Cell(known(text(row, "basis")), "wrap"), given("typical_days_cost", "number1", unit.size))
 
 
 def _npv(tables: RunTables, row: Record, unit: MoneyUnit) -> Content:

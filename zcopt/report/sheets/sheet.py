@@ -15,8 +15,8 @@ from typing import Final, Literal
 from zcopt.report.labels import Label
 
 Style = Literal["text", "wrap", "head", "title", "subtitle", "note", "name", "total_name", "number", "number1", "number2",
-                "number4", "total", "total0", "total2", "percent", "percent2", "factor", "input_percent", "integer", "year",
-                "good", "bad", "blank", "bar", "verdict", "strong"]
+                "number4", "total", "total0", "total2", "percent", "percent2", "factor", "input_percent", "input_number",
+                "integer", "year", "good", "bad", "blank", "bar", "verdict", "strong"]
 
 REFERENCE: Final = re.compile(r"\[(?:([^\[\]!:]+)!)?([^\[\]!:]+)(?::(\$?[A-Z]+))?\]")
 
@@ -51,14 +51,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Series:
-    """A series of a native chart: values from ``first`` to ``last`` column of a line, or down a column of lines."""
+    """A series of a native chart: values from ``first`` to ``last`` column of a line, or down a column of lines.
+
+    A chart of ``scatter`` series has numbers on both axes; it holds no others. ``marked`` shows its points.
+    """
 
     name: str
     values: str
     categories: str
     color: str
-    kind: Literal["column", "line"] = "column"
+    kind: Literal["column", "line", "scatter"] = "column"
     dashed: bool = False
+    marked: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,8 @@ class NativeChart:
     stacked: bool = False
     width: int = 620
     height: int = 320
+    x_axis: Label | None = None
+    """Title of the axis of a scatter chart."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,100 @@
+"""The cost curve of a plan: bars as wide as what they abate and as high as what a tonne costs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zcopt.plans.tables import Record
+from zcopt.report.amounts import digits, money_unit
+from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name
+from zcopt.report.colors import CONTRACTUAL, OFFSET, PHYSICAL, REMAINING, color_of
+from zcopt.report.labels import known, plan_name, word
+from zcopt.report.run_tables import RunTables, amount, number, text
+
+KINDS: Mapping[str, tuple[str, str]] = {"physical": (PHYSICAL, ""), "mixed": (REMAINING, ""), "contractual": (CONTRACTUAL, "/"),
+                                        "offset": (OFFSET, "x")}
+HATCH = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "fgopacity": 0.7, "size": 7}
+VIEWS = (("fair", "abatement_tco2", "cost_per_tco2"), ("alone", "alone_tco2", "alone_cost_per_tco2"),
+         ("last_in", "last_in_tco2", "last_in_cost_per_tco2"), ("wedge", "wedge_tco2", "wedge_cost_per_tco2"))
+FAR_ABOVE = 2.0
+"""In heights of the highest bar (ours)."""
+OTHER_ROWS = {"operation": "operation_row", "rest": "rest_row", "plan": "plan_row"}
+
+
+def cost_curve(tables: RunTables) -> Chart:
+    """A view each for fair shares, alone, last in and in build order; prices to compare with as lines."""
+    measures = tuple(tables.rows("macc", row="measure"))
+    plan = next((text(row, "plan") for row in tables.rows("macc")), "")
+    currency = str(tables.manifest.get("currency", ""))
+    views = tuple(View(word(key), _view(tables, measures, width, height, currency)) for key, width, height in VIEWS) \
+        if measures else ()
+    return Chart("cost_curve", word("chart_cost_curve") + " – " + plan_name(plan), views, _table(tables, currency),
+                 word("note_cost_curve"), height=460)
+
+
+def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str, currency: str) -> Any:
+    """Bars side by side; what abates nothing has no place on the axis and is in the table."""
+    start = 0.0
+    bars: dict[str, list[tuple[str, float, float, float]]] = {kind: [] for kind in KINDS}
+    for row in measures:
+        tonnes, price = amount(row, width), number(row, height)
+        if tonnes > 0 and price is not None:
+            bars[text(row, "kind")].append((text(row, "bar"), start + tonnes / 2, tonnes, price))
+            start += tonnes
+    data: list[Mapping[str, Any]] = [_bars(kind, found) for kind, found in bars.items() if found]
+    highest = max((abs(height) for found in bars.values() for _, _, _, height in found), default=0.0)
+    return figure([*data, *_price_lines(tables, start, highest)],
+                  Axis(word("abatement").with_unit("tCO2e"), {"tickformat": ",.0f", "rangemode": "tozero"}),
+                  Axis(word("per_tonne").with_unit(f"{currency}/tCO2e")), barmode="overlay")
+
+
+def _bars(kind: str, bars: Sequence[tuple[str, float, float, float]]) -> Mapping[str, Any]:
+    color, shape = KINDS[kind]
+    names = [shown_name(name) for name, _, _, _ in bars]
+    short = [name.partition(" + ")[0] + (f" +{name.count(' + ')}" if " + " in name else "") for name in names]
+    return {"type": "bar", "name": known(kind), "x": [x for _, x, _, _ in bars], "width": [w for _, _, w, _ in bars],
+            "y": [y for _, _, _, y in bars], "text": short, "hovertext": names,
+            "textposition": "inside", "insidetextfont": {"color": "#FFFFFF"},
+            "marker": {"color": color, "pattern": {**HATCH, "shape": shape}, "line": {"color": "#FFFFFF", "width": 1}},
+            "customdata": [w for _, _, w, _ in bars],
+            "hovertemplate": "%{hovertext}<br>%{customdata:,.0f} tCO2e<br>%{y:,.0f}<extra></extra>"}
+
+
+def _price_lines(tables: RunTables, end: float, highest: float) -> list[Mapping[str, Any]]:
+    """Every price per tonne that holds in the last year, across the whole curve; one far above the bars would flatten them and
+    is drawn when its name is clicked."""
+    last = tables.years[-1]
+    return [{"type": "scatter", "mode": "lines", "x": [0, end], "y": [amount(row, "price")] * 2,
+             "name": known(text(row, "kind")) + f" {shown_name(text(row, 'item'))} {last}",
+             "line": {"dash": "dash", "width": 2, "color": color_of(k + 2)}, "hovertemplate": "%{y:,.0f}",
+             "visible": True if abs(amount(row, "price")) <= FAR_ABOVE * highest else "legendonly"}
+            for k, row in enumerate(tables.rows("price_lines", year=last))]
+
+
+def _table(tables: RunTables, currency: str) -> DataTable:
+    unit = money_unit(tables)
+    per_tonne = f"{currency}/tCO2e"
+    columns: tuple[Text, ...] = (
+        word("measure"), word("kind"), word("first_year"), word("capex_total").with_unit(unit.label),
+        word("abatement").with_unit("tCO2e"), word("standard_error").with_unit("tCO2e"),
+        word("net_cost").with_unit(unit.label), word("per_tonne").with_unit(per_tonne),
+        *((word(key) + ": " + word(part)).with_unit(of) for key in ("alone", "last_in", "wedge")
+          for part, of in (("abatement", "tCO2e"), ("per_tonne", per_tonne))))
+    rows = tuple(_row(row, unit.size) for row in tables.rows("macc"))
+    return DataTable(columns, rows, 2)
+
+
+def _row(row: Record, size: float) -> tuple[Text, ...]:
+    name: Text = word(OTHER_ROWS[text(row, "row")]) if text(row, "row") in OTHER_ROWS else text(row, "bar")
+    year, capex = number(row, "first_year"), number(row, "capex")
+    return (name, known(text(row, "kind")), "" if year is None else f"{year:.0f}",
+            _or_blank(None if capex is None else capex / size, 1),
+            digits(amount(row, "abatement_tco2")), _or_blank(number(row, "abatement_error_tco2")),
+            digits(amount(row, "cost") / size, 1), _or_blank(number(row, "cost_per_tco2")),
+            *(_or_blank(number(row, f"{key}_{part}")) for key in ("alone", "last_in", "wedge")
+              for part in ("tco2", "cost_per_tco2")))
+
+
+def _or_blank(value: float | None, decimals: int = 0) -> Text:
+    return "–" if value is None else digits(value, decimals)
