@@ -21,7 +21,8 @@ __all__ = ["Case", "InfeasibleError", "InputError", "Plan", "Problem", "RankedPl
            "ZcoptError", "compare_runs", "load_case", "must_have", "optimize"]
 
 _HOMES = {
-    "Result": "zcopt.api", "load_case": "zcopt.api", "optimize": "zcopt.api", "must_have": "zcopt.api", "compare_runs": "zcopt.runs",
+    "Result": "zcopt.api", "load_case": "zcopt.api", "optimize": "zcopt.api", "must_have": "zcopt.api",
+    "compare_runs": "zcopt.runs",
     "Case": "zcopt.inputs.case",
     "Plan": "zcopt.plans.plan", "RankedPlan": "zcopt.plans.rank", "InfeasibleError": "zcopt.errors",
     "InputError": "zcopt.errors", "Problem": "zcopt.errors", "StoppedEarly": "zcopt.errors", "ZcoptError": "zcopt.errors",

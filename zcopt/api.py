@@ -322,7 +322,8 @@ def manifest_of(result: Result, created: datetime.datetime) -> dict[str, Any]:
         "reference_text": {
             "en": "The cheapest way to go on: the same model and years, nothing new adopted except like-for-like replacement "
                   "marked so in the inputs, physical limits only, no targets and no budget.",
-            "zh": "最省的维持现状做法：同一模型与年份，除输入中标明的同类更换外不采用任何新措施，仅受物理约束，无目标、无预算限制。"},
+            "zh": "最省的维持现状做法：同一模型与年份，除输入中标明的同类更换外不采用任何新措施，"
+                  "仅受物理约束，无目标、无预算限制。"},
     }
 
 

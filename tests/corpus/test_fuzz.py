@@ -170,7 +170,7 @@ def possible(row_type: type[Row], row: Row) -> bool:
     """Whether every number of a row is finite and inside its declared range, every choice one of the choices."""
     for column in row_type.columns():
         value = getattr(row, column.key)
-        if column.kind is Kind.CHOICE and value not in column.choices:
+        if column.kind is Kind.CHOICE and value not in column.choices and value != column.default:
             return False
         numbers = list(value.values()) if isinstance(value, Mapping) else [value] if column.kind in NUMBERS else []
         for number in (number for number in numbers if number is not None):

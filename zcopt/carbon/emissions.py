@@ -92,6 +92,10 @@ class Emissions:
         """CO2 captured or removed and stored for good [tCO2e]."""
         return self.captured(year) + self.ledger("removal", year)
 
+    def offsets(self, year: int) -> Expr:
+        """Tonnes compensated outside the factory; removals are not among them [tCO2e]."""
+        return sum((-line.tco2(year) for line in self.lines if line.activity is Activity.OFFSET), 0.0)
+
     def energy_tce(self, year: int, electricity_factor: float = 1.0) -> Expr:
         """E: energy consumption [tce]; ``electricity_factor`` is another standard coal of a kWh over that of the site."""
         return sum((e.energy * e.tce_per_mwh * (electricity_factor if e.is_electricity else 1.0) * e.amount(year)

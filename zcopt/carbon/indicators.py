@@ -131,7 +131,7 @@ def _abated(case: Case, emissions: Emissions) -> list[Indicator]:
     carbon = _index_carbon(case, emissions)
     found = [
         Indicator("carbon_removal_share", "share", ">=", emissions.stored, lambda y: carbon(y) + emissions.captured(y)),
-        Indicator("offset_cover_share", "share", ">=", lambda y: -emissions.ledger("net", y), emissions.market),
+        Indicator("offset_cover_share", "share", ">=", emissions.offsets, emissions.market),
     ]
     if has_upstream(case):
         found.append(Indicator("upstream_tco2", "tCO2e", "<=", emissions.upstream))

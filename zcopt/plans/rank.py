@@ -14,6 +14,8 @@ RUNNING_EXCLUDES = (CAPEX, "downtime", "retirement")
 """Accounts that are paid once and so are no yearly saving."""
 NOTHING_SHARE = 1e-9
 """Of all money of both plans: what is below is rounding."""
+NO_TONNES_SHARE = 1e-7
+"""Abatement below this share of the reference's emissions is the solver's noise: a cost per tonne of it means nothing."""
 NEARLY_THE_SAME_SHARE = 0.05
 """Plans that differ by less in investment by item and in emissions by year are near-duplicates (ours)."""
 
@@ -47,6 +49,7 @@ def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[
     for place, plan in enumerate(ordered, start=1):
         above = ordered[place - 2] if place > 1 else None
         abated = cumulative_gross(reference, years) - cumulative_gross(plan, years)
+        noise = NO_TONNES_SHARE * cumulative_gross(reference, years)
         value = reference.net_present_cost - plan.net_present_cost
         tie = above is not None and is_tie(plan, above)
         twin, better = near_duplicate(plan, ordered[:place - 1], years), dominated(plan, ordered, years)
@@ -56,7 +59,7 @@ def rank(reference: Plan, plans: Sequence[Plan], years: Sequence[int]) -> tuple[
         ranked.append(RankedPlan(
             rank=place, plan=plan, npv_vs_reference=value, irr=yearly_irr(half_yearly),
             payback_years=simple_payback_years(reference, plan, years), abatement_tco2=abated,
-            lcoa_per_tco2=-value / abated if abated > 0 else None, tie_with_above=tie, reason_en=reason[0],
+            lcoa_per_tco2=-value / abated if abated > noise else None, tie_with_above=tie, reason_en=reason[0],
             reason_zh=reason[1], near_duplicate_of=twin, dominated_by=better))
     return tuple(ranked)
 

@@ -326,7 +326,7 @@ TABLES: Final[dict[str, tuple[TableColumn, ...]]] = {
         _c("on_hull", "flag", "", "yes where some carbon price leads; the other points no price can find"),
     ),
     "price_sweep": (
-        _c("price", "number", "cur/tCO2e", "price on gross emissions of all years, in today's money: it rises with the discount rate"),
+        _c("price", "number", "cur/tCO2e", "price on gross emissions, in today's money: it rises with the discount rate"),
         _c("cost", "number", "cur", "net present cost of the best plan at this price, the price itself left out"),
         _c("cumulative_gross_tco2", "number", "tCO2e", "scope 1 and location-based scope 2 over all years"),
         _c("gap", "number", "share", "distance of cost + price * emissions to its bound"),
@@ -336,8 +336,8 @@ TABLES: Final[dict[str, tuple[TableColumn, ...]]] = {
     ),
     "macc": (
         _c("plan", "text", "", "plan"),
-        _c("row", "text", "", "measure; operation, what limits do to existing equipment; rest of the plan; plan, against the reference"),
-        _c("position", "integer", "", "place in the curve: savings by money saved, then by cost per tonne, contracts and offsets last"),
+        _c("row", "text", "", "measure; operation (what limits do to equipment there is); rest of the plan; plan"),
+        _c("position", "integer", "", "place: savings by money saved, then by cost per tonne, contracts and offsets last"),
         _c("bar", "text", "", "measures that share the bar"),
         _c("kind", "text", "", "physical, contractual, offset or mixed"),
         _c("first_year", "integer", "", "year of the first purchase or signature"),
@@ -378,7 +378,7 @@ TABLES: Final[dict[str, tuple[TableColumn, ...]]] = {
         _c("place", "text", "", "the cell it was typed in"),
         _c("year", "integer", "", "year; blank where it holds for all"),
         _c("unit", "text", "", "unit of the limit"),
-        _c("price", "number", "", "saved, in currency of today, per unit the limit is eased, within the chosen projects; 0: not binding"),
+        _c("price", "number", "", "saved, in money of today, per unit the limit is eased with the same projects; 0: loose"),
         _c("price_in_year", "number", "", "the same in money of the year"),
         _c("holds_eased_by", "number", "", "units by which the limit may be eased before the price changes; blank: not known"),
         _c("holds_tightened_by", "number", "", "units by which it may be tightened"),

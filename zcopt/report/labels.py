@@ -359,11 +359,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit_offsets": ("Offsets", "抵消量"),
     # finance sheet
     "finance": ("Finance", "财务"),
-    "finance_note": ("Best plan against the reference: receipts of the decision are positive, payments negative. Yellow cells may "
-                     "be changed: every figure of the planned years follows. Decisions, dispatch, depreciation and the value left are "
+    "finance_note": ("Best plan against the reference: receipts of the decision are positive, payments negative. Yellow cells "
+                     "may be changed: every figure of the planned years follows. Decisions, dispatch, write-off, value left are "
                      "not optimised again.",
                      "最优方案相对参照：收益为正，支出为负。黄色单元格可修改，规划期各项随之更新；决策、调度、折旧与残值不重新优化。"),
-    "finance_real": ("Money: constant prices of the first year (real); rates are real. Loan and depreciation are nominal and deflated.",
+    "finance_real": ("Money: constant prices of the first year (real); rates are real. Loan and depreciation are deflated.",
                      "货币口径：首年不变价（实际值），利率为实际值；贷款与折旧按名义值计算后平减。"),
     "finance_nominal": ("Money: prices of each year (nominal); rates are nominal.", "货币口径：当年价（名义值），利率为名义值。"),
     "finance_inputs": ("What finance may change", "财务可调整的假设"),
@@ -427,10 +427,11 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "no_loan": ("No loan: loan_share of sheet finance is 0.", "无贷款：finance 表 loan_share 为 0。"),
     "finance_figures": ("Key figures of every plan, as run", "各方案关键指标（运行结果）"),
     "life_cycle": ("Life cycle: after the planned years", "全寿命：规划期之后"),
-    "life_cycle_note": ("Not part of the plan: every later year repeats the last planned one (with the growth of sheet finance) until "
-                        "the longest-lived asset ends; other assets are renewed at their price, contracts on the same terms. PV does "
+    "life_cycle_note": ("Not part of the plan: every later year repeats the last planned one (growth: sheet finance) until "
+                        "the longest-lived asset ends; others are renewed at their price, contracts on the same terms. PV does "
                         "not age further.",
-                        "不属于规划结果：其后各年重复末年（按 finance 表增长率）直至寿命最长资产到期；其余资产按原价更新，合同条款不变，光伏不再衰减。"),
+                        "不属于规划结果：其后各年重复末年（按 finance 表增长率）直至寿命最长资产到期；"
+                        "其余资产按原价更新，合同条款不变，光伏不再衰减。"),
     "mirr": ("MIRR", "修正内部收益率"),
     "discounted_payback": ("Discounted payback", "动态回收期"),
     "simple_payback": ("Simple payback (last year's saving)", "静态回收期（按末年节约）"),
@@ -444,7 +445,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "after_tax": ("after tax", "税后"),
     "equity": ("equity", "自有资金"),
     "covenant": ("Covenant", "约定"),
-    "tax_same_plan": ("Plans were chosen after tax. The best plan is the same as before tax.", "已按税后优化；最优方案与税前相同。"),
+    "tax_same_plan": ("Plans were chosen after tax. The best plan is the same as before tax.",
+                      "已按税后优化；最优方案与税前相同。"),
     "tax_other_plan": ("Plans were chosen after tax, and that changes the best plan: ", "已按税后优化，最优方案因此改变："),
     "finance_terms": ("Terms (sheet finance of the case)", "条款（项目 finance 表）"),
     "check_finance": ("NPV of the finance sheet by formula", "财务表净现值公式校核"),
@@ -638,7 +640,8 @@ _KEYS: Final[dict[str, tuple[str, str]]] = {
     "gas": ("gas", "天然气"), "steam": ("steam", "蒸汽"), "coal": ("coal", "煤"), "hydrogen": ("hydrogen", "氢"),
     "all hours": ("all hours", "全年逐时"), "typical days": ("typical days", "典型日"),
     "optimal": ("optimal", "最优"), "proved": ("proved", "已证明"),
-    "time limit": ("stopped by time limit", "达到时间上限"), "interrupted": ("interrupted", "已中断"), "time_limit": ("stopped by time limit", "达到时间上限"),
+    "time limit": ("stopped by time limit", "达到时间上限"), "interrupted": ("interrupted", "已中断"),
+    "time_limit": ("stopped by time limit", "达到时间上限"),
     "warning": ("warning", "警告"), "note": ("note", "提示"), "error": ("error", "错误"),
     **ARCHETYPES, "most_robust": ("most robust", "最稳健"),
     "typical_days": ("typical days", "典型日"), "hours_per_year": ("hours per year", "年小时数"),

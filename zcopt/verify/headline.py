@@ -20,6 +20,7 @@ ALL_HOURS = "all hours"
 TARGET_ROUNDING = 1e-6
 IRR_LOW, IRR_HIGH, HALVINGS = -0.9, 100.0, 200
 NEARLY = 0.05
+NO_TONNES_SHARE = 1e-7
 PROOF = (("objective", "net_present_cost"), ("typical_days_cost", "typical_days_cost"), ("bound", "bound"), ("gap", "gap"),
          ("certified_gap", "certified_gap"), ("rank", "rank"), ("basis", "basis"))
 """Keys of the manifest's list of plans, and the column that says the same."""
@@ -116,9 +117,10 @@ class Headlines:
                 "plan on typical days, reference on all hours: its figures on typical days are not in the tables")
             return
         abated = figure(other, "cumulative_gross_tco2") - figure(row, "cumulative_gross_tco2")
-        self._same(plan, "lcoa_per_tco2", -saved / abated if abated > 0 else None,
+        noise = NO_TONNES_SHARE * figure(other, "cumulative_gross_tco2")
+        self._same(plan, "lcoa_per_tco2", -saved / abated if abated > noise else None,
                    "less npv_vs_reference over gross emissions abated", least=1e-3,
-                   scale=0.0 if abated <= 0 else (scale + abs(saved) * figure(other, "cumulative_gross_tco2") / abated) / abated)
+                   scale=0.0 if abated <= noise else (scale + abs(saved) * figure(other, "cumulative_gross_tco2") / abated) / abated)
         self._same(plan, "irr", self._irr(plan, reference), "rate at which the flows against the reference are worth nothing",
                    least=1e-5)
         self._same(plan, "payback_years", self._payback(plan, reference), "extra investment over the saving of the last year",

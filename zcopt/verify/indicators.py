@@ -131,7 +131,7 @@ def _values(of: PlanYear, cumulative: float, base_lines: Sequence[Line]) -> Mapp
         "non_fossil_electricity_share": _over(of.power("non_fossil"), power),
         "physical_non_fossil_electricity_share": _over(of.power("physical"), power),
         "carbon_removal_share": _over(of.captured + of.tonnes("removal"), carbon + of.captured, nothing),
-        "offset_cover_share": _over(-net, market, nothing),
+        "offset_cover_share": _over(-of.tonnes("net", without=("removed_co2",)), market, nothing),
         "upstream_tco2": of.tonnes("upstream") if _has_upstream(of.inputs) else None,
         "gross_reduction_share": _over(base - gross, base) if base > 0 else None}
     values |= {key: _over(carbon, of.energy_tce(convention)) for key, convention in KGCE_PER_KWH.items()}
