@@ -8,7 +8,7 @@ from typing import Any
 
 from zcopt.plans.plan import Plan
 from zcopt.plans.rank import RankedPlan, cumulative_gross, summary_of
-from zcopt.plans.tables import Record, columns
+from zcopt.plans.tables import TABLES, Record, columns
 
 DIGITS = 9
 """Significant digits kept in files: below the solver's noise, so that equal runs give equal files."""
@@ -81,8 +81,9 @@ def records_of(table: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Record, .
 
 
 def _row(table: str, values: Mapping[str, Any]) -> Record:
-    """The values in the order of the schema, numbers rounded to what is not noise."""
-    return {key: _clean(values.get(key)) for key in columns(table)}
+    """The values in the order of the schema: numbers rounded to what is not noise, blank text as a file gives it back."""
+    blank = {column.key: "" if column.type == "text" else None for column in TABLES[table]}
+    return {key: _clean(blank[key] if values.get(key) is None else values[key]) for key in columns(table)}
 
 
 def _clean(value: Any) -> Any:

@@ -120,7 +120,8 @@ class Headlines:
         noise = NO_TONNES_SHARE * figure(other, "cumulative_gross_tco2")
         self._same(plan, "lcoa_per_tco2", -saved / abated if abated > noise else None,
                    "less npv_vs_reference over gross emissions abated", least=1e-3,
-                   scale=0.0 if abated <= noise else (scale + abs(saved) * figure(other, "cumulative_gross_tco2") / abated) / abated)
+                   scale=0.0 if abated <= noise else
+                   (scale + abs(saved) * figure(other, "cumulative_gross_tco2") / abated) / abated)
         self._same(plan, "irr", self._irr(plan, reference), "rate at which the flows against the reference are worth nothing",
                    least=1e-5)
         self._same(plan, "payback_years", self._payback(plan, reference), "extra investment over the saving of the last year",
