@@ -127,3 +127,17 @@ def test_text_of_the_equations() -> None:
 
 def build_rules(case: Case) -> list[object]:
     return list(solve(case).built.model.counted.block_data_objects(active=True))
+
+
+@pytest.mark.parametrize(("vintage", "oldest", "usable"), [(None, 5, True), (2026, 5, True), (2021, 5, True), (2020, 5, False),
+                                                           (2020, None, True), (2027, 5, False)])
+def test_credits_too_old_or_not_yet_issued_are_never_used(vintage: int | None, oldest: int | None, usable: bool) -> None:
+    old = credit("old", 10, vintage_year=vintage, oldest_vintage_years=oldest)
+    plan = solve(fifty_tonnes().with_rows(old, credit("new", 100, tier=2), net_at_most(47.5)))
+    assert plan.money("offsets", item="old") == pytest.approx(25 if usable else 0)
+    assert plan.money("offsets", item="new") == pytest.approx(0 if usable else 250)
+
+
+def test_credits_that_no_planned_year_can_use_are_a_problem_at_their_cell() -> None:
+    case = fifty_tonnes().with_rows(credit("old", 10, vintage_year=2019, oldest_vintage_years=5))
+    assert [(p.code, p.key) for p in check_offsets(case)] == [("E479", "vintage_year")]

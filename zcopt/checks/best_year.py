@@ -110,7 +110,7 @@ def best_year(case: Case, year: int, hours: YearOfHours) -> BestYear:
             best.balance[use.carrier][best.unmet[use.carrier]] = 1.0
     best.program.equal += [(flow, 0.0) for flow in best.balance.values()]
     for offset in case.rows(OffsetRow):
-        best.entries.append(Counted(Activity.OFFSET, "", "tCO2e", best.program.column(offset.max_tco2[year])))
+        best.entries.append(Counted(Activity.OFFSET, "", "tCO2e", best.program.column(offset.available_tco2(year))))
     return best
 
 

@@ -37,12 +37,24 @@ class OffsetRow(Row):
     max_tco2: YearPath = by_year("tCO2e", Label("Most of this tier", "本档年上限"), low=0)
     oldest_vintage_years: int | None = integer(
         "year", Label("Oldest vintage", "最早签发年限"), low=0, default=None,
-        help=Label("Information: how old a credit may be when it is retired.", "仅供披露：注销时信用的最大年龄。"))
+        help=Label("How old a credit may be when it is retired; blank: any age. Five years is a usual limit.",
+                   "注销时信用的最大年龄；留空不限，常见上限为 5 年。"))
+    vintage_year: int | None = integer(
+        "", Label("Vintage", "签发年份"), low=1990, high=2100, default=None,
+        help=Label("The year these credits were issued in: not used before it, nor when older than the limit. Blank: always of "
+                   "the year they are bought in.", "信用签发年份：此前及超龄后不可使用。留空表示均为购买当年签发。"))
+
+    def available_tco2(self, year: int) -> float:
+        """The most that may be retired in a year: nothing before the vintage, nor when it is too old  [tCO2e]."""
+        age = 0 if self.vintage_year is None else year - self.vintage_year
+        too_old = self.oldest_vintage_years is not None and age > self.oldest_vintage_years
+        return 0.0 if age < 0 or too_old else self.max_tco2[year]
 
 
 def add_offset(block: BlockData, row: OffsetRow, case: Case, books: Books) -> None:
     """0 <= retired[y] <= most[y] * adopted; bought and retired in the same year."""
-    name, years, most = OffsetRow.sheet.name, case.years, row.max_tco2
+    name, years = OffsetRow.sheet.name, case.years
+    most = {y: row.available_tco2(y) for y in years}
     block.retired = pyo.Var(years, bounds=lambda b, y: (0, most[y]), doc="retired[y]: offsets bought and retired  [tCO2e]")
     block.adopted = pyo.Var(domain=pyo.Binary, doc="adopted: 1 when ever bought")
     block.retired_if_adopted = pyo.Constraint(years, rule=lambda b, y: b.retired[y] <= most[y] * b.adopted,
@@ -70,6 +82,10 @@ def check_offsets(case: Case) -> list[Problem]:
     """Rules that need a base year without one, a cap that contradicts net zero, and tiers whose price falls."""
     rows, rules = case.rows(OffsetRow), case.one(OffsetRulesRow)
     problems = [*_check_base_year(case, rows, rules), *_check_share_of_remaining(case, rules)]
+    problems += [row.problem("vintage_year", f"{row.offset_id} can be used in no year planned: its vintage is {row.vintage_year}",
+                             "Give a later vintage, or a longer age limit", "E479")
+                 for row in rows if row.vintage_year is not None and any(row.max_tco2.values())
+                 and not any(row.available_tco2(y) for y in case.years)]
     for low, high in itertools.pairwise(sorted(rows, key=lambda row: (row.kind, row.tier))):
         fallen = [y for y in case.years if low.kind == high.kind and high.price_per_tco2[y] < low.price_per_tco2[y]]
         if fallen:
