@@ -26,7 +26,7 @@ from zcopt.inputs.template.pen import Pen, style_name
 from zcopt.inputs.template.rules import validation
 
 PREPARED_ROWS = 200
-RARE_ROWS = 30
+RARE_ROWS = 40
 PRINTED_BLANK_ROWS = 12
 """Rows of an empty table that are printed, to be filled by hand."""
 _LABEL_LETTER, _KEY_LETTER = 1.12, 0.72
