@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zcopt.api import versions
+from zcopt.manifest import versions
 
 
 def examine() -> dict[str, Any]:

@@ -11,10 +11,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from zcopt.api import FullYearScope, Result, case_facts, load_case, manifest_of, optimize, tables_beside
+from zcopt.api import FullYearScope, Result, load_case, optimize
 from zcopt.carbon.inventory import base_year_inventory, has_base_year
 from zcopt.errors import Explanation, InfeasibleError, InputError, OutputError, UsageError
 from zcopt.inputs.case import Case
+from zcopt.manifest import case_facts, manifest_of, tables_beside
 from zcopt.model.stop import stoppable
 from zcopt.plans.cbam import cbam_tables
 from zcopt.plans.footprint import footprint_tables

@@ -25,6 +25,7 @@ ROOMS: list[tuple[str, ...]] = [
     ("zcopt.analysis",),
     ("zcopt.report",),
     ("zcopt.api",),
+    ("zcopt.manifest",),
     ("zcopt.progress", "zcopt.starter", "zcopt.doctor", "zcopt.dry_run"),
     ("zcopt.runs",),
     ("zcopt.studies", "zcopt.rewrite"),

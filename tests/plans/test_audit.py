@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from tests.stories import changed, factory, years_of
-from zcopt.api import Result, optimize, tables_beside
+from zcopt.api import Result, optimize
 from zcopt.checks import check_case
 from zcopt.errors import InputError
 from zcopt.inputs.case import Case
 from zcopt.inputs.sheets import GridFactorsRow
+from zcopt.manifest import tables_beside
 from zcopt.measures.offset import OffsetRow
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.model.offset_rules import OffsetRulesRow

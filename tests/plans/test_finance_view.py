@@ -8,12 +8,13 @@ import pytest
 
 from tests.measures.test_pv import pv
 from tests.stories import factory, years_of
-from zcopt.api import Result, optimize, tables_beside
+from zcopt.api import Result, optimize
 from zcopt.checks import check_case
 from zcopt.finance import annuity_value, capital_recovery_factor, discount_factor
 from zcopt.inputs.case import Case
 from zcopt.inputs.finance_terms import PRESETS, FinanceRow, check_finance
 from zcopt.inputs.tables import table
+from zcopt.manifest import tables_beside
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.model.after_tax import Relief
 from zcopt.model.carbon_cost import CarbonCostRow

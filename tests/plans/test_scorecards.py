@@ -10,11 +10,12 @@ import pytest
 from tests.measures.test_certificate import THREE, gec
 from tests.measures.test_green_power import at_most, green, hundred_mwh
 from tests.stories import changed, years_of
-from zcopt.api import Result, optimize, tables_beside
+from zcopt.api import Result, optimize
 from zcopt.carbon.checklist import ChecklistRow
 from zcopt.carbon.indicators import HOURLY_MATCHED
 from zcopt.inputs.case import Case
 from zcopt.inputs.sheets import CarrierRow
+from zcopt.manifest import tables_beside
 from zcopt.plans.records import tables_of
 from zcopt.plans.run_folder import _read_csv, _write_csv
 from zcopt.plans.scorecards import BASE_YEAR

@@ -13,8 +13,9 @@ from openpyxl import load_workbook
 from tests.measures.test_pv import pv
 from tests.report.recalculation import SOFFICE, formula_values, recalculate
 from tests.stories import factory, years_of
-from zcopt.api import manifest_of, optimize, tables_beside
+from zcopt.api import optimize
 from zcopt.inputs.finance_terms import FinanceRow
+from zcopt.manifest import manifest_of, tables_beside
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.plans.records import tables_of
 from zcopt.report.run_tables import RunTables

@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.corpus.plant import make
-from zcopt.api import load_case, manifest_of, optimize, tables_beside
+from zcopt.api import load_case, optimize
 from zcopt.cli import app
+from zcopt.manifest import manifest_of, tables_beside
 from zcopt.plans.records import tables_of
 from zcopt.plans.run_folder import copy_inputs, write_issues, write_json, write_tables
 from zcopt.runs import base_year_table

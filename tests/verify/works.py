@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.stories import changed, factory, gas
-from zcopt.api import manifest_of, optimize, tables_beside
+from zcopt.api import optimize
 from zcopt.factory.equipment import EquipmentRow
 from zcopt.factory.grid import DemandChargeRow, GridRow, TariffTierRow
 from zcopt.inputs.case import Case
@@ -16,6 +16,7 @@ from zcopt.inputs.end_uses import EndUseRow
 from zcopt.inputs.materials import MaterialRow
 from zcopt.inputs.scoring import ScoringRow
 from zcopt.inputs.sheets import CarrierRow, GridFactorsRow, ProcessRow, ProductRow, SettingsRow, SiteRow
+from zcopt.manifest import manifest_of, tables_beside
 from zcopt.measures.capture import CaptureRow
 from zcopt.measures.certificate import CertificateRow
 from zcopt.measures.converter import ConverterRow
