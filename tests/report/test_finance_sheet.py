@@ -59,6 +59,17 @@ def test_a_wrong_line_is_noticed(with_loan: RunTables) -> None:
     assert value_in(finance_sheet(spoiled), "tie_sum") == "CHECK"
 
 
+@pytest.mark.parametrize(("times", "charges", "verdict"), [(1, 1, "OK"), (33_333.7, 1, "OK"), (33_333.7, 1.00001, "CHECK"),
+                                                           (1, 1.00001, "CHECK")])
+def test_annuities_agree_to_the_digits_that_tables_keep(with_loan: RunTables, times: float, charges: float, verdict: str) -> None:
+    rows = []
+    for row in with_loan.tables["cash_view"]:
+        amount = float(row["amount"] or 0) * times * (charges if row["line"] == "capital_charges" else 1)
+        rows.append({**row, "amount": float(f"{amount:.9g}")})
+    large = RunTables(with_loan.manifest, {**with_loan.tables, "cash_view": tuple(rows)})
+    assert value_in(finance_sheet(large), "annuity_check") == verdict
+
+
 def test_terms_are_listed_with_their_sources(with_loan: RunTables) -> None:
     shown = [[getattr(c.content, "both", c.content) for c in line.cells] for line in finance_sheet(with_loan).lines]
     tenor, tax = (next(row for row in shown if row and row[0] == name) for name in ("Tenor 贷款期限", "Income tax 企业所得税率"))
