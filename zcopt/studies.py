@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import math
 import sys
 import time
 from collections.abc import Mapping, Sequence
@@ -39,9 +40,9 @@ if TYPE_CHECKING:
     from zcopt.analysis.rebuild import Bought
     from zcopt.analysis.shadow import ShadowPrice
     from zcopt.analysis.sweep import SweepPoint
-    from zcopt.analysis.two_solvers import Report
     from zcopt.model.build import Built
     from zcopt.model.matrix import Matrix
+    from zcopt.model.solvers import Report
 
 LEAST_SECONDS = 1.0
 ROUNDING_OF_FILES = 1e-7
@@ -119,7 +120,7 @@ def study_costs(case: Case, plan: Plan | Bought, *, samples: int | None = None, 
     from zcopt.analysis.plan_game import PlanGame
     from zcopt.analysis.price_lines import price_lines
     from zcopt.analysis.shadow import shadow_prices
-    from zcopt.analysis.two_solvers import nobody
+    from zcopt.model.solvers import nobody
 
     options = search_options(case, gap=gap, time_limit=time_limit, threads=threads, seed=seed).solve
     with stoppable():
@@ -191,10 +192,15 @@ def run_macc(run_folder: Path, *, plan: str | None, samples: int | None, list_to
     with stoppable(line.stopping):
         try:
             study = study_costs(case, bought, samples=samples, list_too=list_too, in_truth=in_truth, gap=gap, threads=threads,
-                                time_limit=time_limit, bound=float(row["bound"] or 0.0), report=line)
+                                time_limit=time_limit, bound=_bound_of(row), report=line)
         finally:
             line.close()
     return saved.folder, _add_to_run(saved, study, row)
+
+
+def _bound_of(row: Record) -> float:
+    """The proved least cost of a plan's search, minus infinity where none was proved [currency]."""
+    return -math.inf if row["bound"] is None else float(row["bound"])
 
 
 def _add_to_run(saved: SavedRun, study: CostStudy, row: Record) -> Mapping[str, tuple[Record, ...]]:
@@ -206,7 +212,7 @@ def _add_to_run(saved: SavedRun, study: CostStudy, row: Record) -> Mapping[str, 
            "price_lines": price_line_records(study.lines)}
     if study.cheapest_first is not None:
         new["cheapest_first"] = cheapest_first_records(study.cheapest_first, name, study.curves.plan_cost,
-                                                       float(row["bound"] or 0.0))
+                                                       _bound_of(row))
     cost = float(row.get("typical_days_cost") or row["net_present_cost"] or 0.0)
     manifest = {**saved.manifest, "macc": {
         "plan": name, "shares": study.curves.method, "orders": study.curves.orders, "sets_solved": study.curves.sets_solved,

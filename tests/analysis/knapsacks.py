@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from zcopt.analysis.epsilon import Front, FrontSearch
 from zcopt.analysis.forms import form_of
-from zcopt.analysis.two_solvers import TwoSolvers
 from zcopt.model.matrix import compile_matrix
 from zcopt.model.solve import SolveOptions
+from zcopt.model.solvers import Solvers
 
 Rows = Sequence[Sequence[float]] | NDArray[np.int64]
 
@@ -26,7 +26,7 @@ def front_of(value: Rows, weight: Rows, capacity: Sequence[float] | NDArray[np.f
     model.best = pyo.Objective(expr=-sum(value[0][i] * model.x[i] for i in items))
     matrix = compile_matrix(model)
     first, second = (form_of(matrix, -sum(row[i] * model.x[i] for i in items)) for row in value)
-    solvers = TwoSolvers(matrix, SolveOptions(relative_gap=1e-4, threads=1), near_relaxation=False)
+    solvers = Solvers(matrix, SolveOptions(relative_gap=1e-4, threads=1), near_relaxation=False)
     return FrontSearch(solvers, first, second, step=1.0, names=("first", "second")).run(points)
 
 

@@ -40,7 +40,7 @@ DOORS = {
     "tsam": {"zcopt.inputs.typical_days"},
     "pandas": {"zcopt.inputs.typical_days"},
     "pyxirr": {"zcopt.finance"},
-    "scipy": {"zcopt.plans.full_year.yearly"},
+    "scipy": {"zcopt.model.sparse"},
     "joblib": {"zcopt.plans.full_year.workers"},
 }
 DOOR_ROOMS = {"typer": ("zcopt.cli",),

@@ -17,8 +17,9 @@ from zcopt.model import stop
 from zcopt.model.build import build
 from zcopt.model.matrix import compile_matrix
 from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
+from zcopt.model.solvers import joined
 from zcopt.parts import PARTS
-from zcopt.plans.search import Found, Report, SearchOptions, StopReason, joined, search
+from zcopt.plans.search import Found, Report, SearchOptions, StopReason, search
 
 
 def ctrl_c() -> None:
@@ -69,7 +70,7 @@ def test_ctrl_c_inside_a_solve_keeps_its_best_point(monkeypatch: pytest.MonkeyPa
 
     told: list[str] = []
     monkeypatch.setattr(Solver, "solve", interrupted)
-    monkeypatch.setattr("zcopt.plans.search.first_plan", lambda *a, **k: None)
+    monkeypatch.setattr("zcopt.model.solvers.first_plan", lambda *a, **k: None)
     found = found_by(lambda doing, progress: told.append(doing))
     assert found.stop_reason is StopReason.INTERRUPTED
     (plan,) = found.plans

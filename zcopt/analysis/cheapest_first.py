@@ -13,12 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from zcopt.analysis.forms import Form, cost_form, form_of, yearly_forms
-from zcopt.analysis.two_solvers import Report, TwoSolvers, nobody
 from zcopt.model.books import DecisionPost, Timing
 from zcopt.model.build import Built
 from zcopt.model.matrix import Matrix, Vector, columns_of
 from zcopt.model.objective import discount
 from zcopt.model.solve import Outcome, SolveOptions
+from zcopt.model.solvers import Report, Solvers, nobody
 from zcopt.model.stop import leave_if_asked, stoppable
 from zcopt.units import CUR_PER_KCUR
 
@@ -66,7 +66,7 @@ def cheapest_first(built: Built, matrix: Matrix, options: SolveOptions, *, repor
 class _List:
     def __init__(self, built: Built, matrix: Matrix, options: SolveOptions, report: Report) -> None:
         self.built, self.matrix = built, matrix
-        self.solvers = TwoSolvers(matrix, options, report)
+        self.solvers = Solvers(matrix, options, report, months=built.case.time.year_months)
         self.cost = cost_form(built, matrix)
         self.tonnes = self._discounted_net()
         self.new = [d for d in built.books.decisions if not d.in_reference]

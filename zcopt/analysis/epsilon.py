@@ -19,10 +19,10 @@ import numpy as np
 
 from zcopt.analysis.forms import Form
 from zcopt.analysis.front_shape import Spot, not_dominated
-from zcopt.analysis.two_solvers import TwoSolvers
 from zcopt.errors import InfeasibleError, ModelError, StoppedEarly
 from zcopt.model.matrix import Vector
 from zcopt.model.solve import Outcome, Status, gap_between
+from zcopt.model.solvers import Solvers
 from zcopt.model.stop import asked
 
 AUGMENTATION = 1e-3
@@ -99,7 +99,7 @@ class _Between:
 class FrontSearch:
     """Finds the front of ``first`` and ``second`` over a model that is held in ``model``; rows and costs are changed there."""
 
-    def __init__(self, model: TwoSolvers, first: Form, second: Form, *, step: float = 0.0, names: tuple[str, str]) -> None:
+    def __init__(self, model: Solvers, first: Form, second: Form, *, step: float = 0.0, names: tuple[str, str]) -> None:
         self.model, self.first, self.second, self.names = model, first, second, names
         self._step = step
         self._level = model.add_row(second.entries())

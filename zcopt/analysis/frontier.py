@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from zcopt.analysis.epsilon import Front, FrontEnd, FrontPoint, FrontSearch
 from zcopt.analysis.forms import Form, cost_form, gross_form
 from zcopt.analysis.front_shape import hull, knee, slopes
-from zcopt.analysis.two_solvers import Report, TwoSolvers, nobody
 from zcopt.errors import InfeasibleError
 from zcopt.model.build import Built
 from zcopt.model.explain import explain
 from zcopt.model.matrix import Matrix, Vector
 from zcopt.model.solve import Outcome, SolveOptions
+from zcopt.model.solvers import Report, Solvers, nobody
 from zcopt.model.stop import stoppable
 from zcopt.plans.extract import extract
 from zcopt.plans.plan import Plan
@@ -70,7 +70,7 @@ def frontier(built: Built, matrix: Matrix, options: SolveOptions, *, points: int
     """
     cost, gross = cost_form(built, matrix), gross_form(built, matrix)
     with stoppable():
-        solvers = TwoSolvers(matrix, options, report or nobody)
+        solvers = Solvers(matrix, options, report or nobody, months=built.case.time.year_months)
         search = FrontSearch(solvers, cost, gross, names=("cost", "emissions"))
         try:
             front = search.run(points, cheapest if _same(cost, matrix) else None)

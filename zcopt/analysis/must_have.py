@@ -9,6 +9,7 @@ minimum and maximum).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,8 @@ from zcopt.model.algebra import Expr
 from zcopt.model.books import DecisionPost
 from zcopt.model.build import Built
 from zcopt.model.matrix import Matrix, Vector, columns_of, compile_matrix, linear_terms
-from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
+from zcopt.model.solve import Outcome, Progress, SolveOptions, Status
+from zcopt.model.solvers import Solvers
 from zcopt.model.stop import asked, stoppable
 from zcopt.units import CUR_PER_KCUR
 
@@ -94,14 +96,13 @@ def must_have(built: Built, options: SolveOptions, *, slacks: Sequence[float] = 
 class _Probes:
     def __init__(self, built: Built, options: SolveOptions, slacks: tuple[float, ...], probe_seconds: float,
                  report: Report) -> None:
-        self.built, self.options, self.slacks, self.probe, self.report = built, options, slacks, probe_seconds, report
+        self.built, self.options, self.slacks, self.probe = built, options, slacks, probe_seconds
         self.matrix: Matrix = compile_matrix(built.model, [promise.constraint for promise in built.books.promises])
-        self.doing = ""
-        self.solver = Solver(self.matrix, options, lambda progress: self.report(self.doing, progress))
+        self.solvers = Solvers(self.matrix, options, report, np.inf, months=built.case.time.year_months)
         self.best = self._best()
         self.known: list[Outcome] = [self.best]
         cost = np.flatnonzero(self.matrix.cost)
-        self.ceiling = self.solver.add_row({int(c): float(self.matrix.cost[c]) for c in cost}, upper=np.inf)
+        self.ceiling = self.solvers.add_row({int(c): float(self.matrix.cost[c]) for c in cost}, upper=np.inf)
 
     def run(self, sizes: bool, years: bool) -> tuple[Range, ...]:
         """All decisions; flips first, because every plan they find answers for others too."""
@@ -131,28 +132,23 @@ class _Probes:
                      latest_year=span.last if span else None, years_decided=bool(span and span.decided))
 
     def _best(self) -> Outcome:
-        self._tell("the best plan")
-        outcome = self.solver.solve()
+        outcome = self.solvers.solve("must-have: the best plan",
+                                     deadline=time.monotonic() + self.options.time_limit_seconds)
         if outcome.values is None or outcome.status is not Status.PROVED:
             raise ModelError(f"the best plan is needed first, but its solve ended with '{outcome.status}'")
         return outcome
-
-    def _tell(self, what: str) -> None:
-        self.doing = f"must-have: {what}"
-        self.report(self.doing, None)
 
     def _limit(self, slack: float) -> float:
         """(1 + slack) of the best cost, for cost below zero too."""
         return self.best.objective + slack * abs(self.best.objective) + ROUNDING * max(1.0, abs(self.best.objective))
 
     def _within(self, slack: float) -> None:
-        self.solver.set_row_bounds(self.ceiling, -np.inf, self._limit(slack) - self.matrix.offset)
+        self.solvers.bound_row(self.ceiling, -np.inf, self._limit(slack) - self.matrix.offset)
 
     def _solve(self, what: str, *, gap: float | None = None) -> Outcome:
-        self._tell(what)
         if asked():
             return Outcome(Status.INTERRUPTED, np.inf, -np.inf, None, 0.0)
-        return self.solver.solve(relative_gap=gap, time_limit_seconds=self.probe)
+        return self.solvers.solve(f"must-have: {what}", relative_gap=gap, deadline=time.monotonic() + self.probe)
 
     def _flip(self, decision: DecisionPost) -> Reach:
         """The least cost with the other side of the decision; a plan known to be within the least slack is enough."""
@@ -161,9 +157,9 @@ class _Probes:
         if known.found <= self._limit(self.slacks[0]):
             return known
         held = dict.fromkeys(columns_of(self.matrix, [decision.adopted]), float(flipped))
-        self.solver.fix(held)
+        self.solvers.fix(held)
         outcome = self._solve(f"{'with' if flipped else 'without'} {decision.item}")
-        self.solver.release(held)
+        self.solvers.release(held)
         return self._reached(outcome, known.found)
 
     def _reached(self, outcome: Outcome, known: float = np.inf) -> Reach:
@@ -195,18 +191,18 @@ class _Probes:
             return None, None, True
         self._within(slack)
         held = dict.fromkeys(columns_of(self.matrix, [decision.adopted]), 1.0)
-        self.solver.fix(held)
+        self.solvers.fix(held)
         ends, decided = [], True
         for sign, word in ((1.0, "least"), (-1.0, "most")):
             cost = np.zeros(len(self.matrix.columns))
             for column, value in terms.items():
                 cost[column] = sign * value / decision.largest
-            self.solver.set_cost(cost)
+            self.solvers.set_cost(cost, 0.0)
             outcome = self._solve(f"{word} of {decision.item} within {slack:.0%}", gap=SIZE_GAP)
             ends.append(None if outcome.values is None else sign * outcome.objective * decision.largest)
             decided = decided and outcome.values is not None and outcome.objective - outcome.bound <= SIZE_GAP
-        self.solver.restore_cost()
-        self.solver.release(held)
+        self.solvers.restore_cost()
+        self.solvers.release(held)
         self._within(self.slacks[-1])
         return ends[0], ends[1], decided
 
@@ -241,12 +237,12 @@ class _Probes:
             before = [y for y in all_years if (y <= year if early else y < year)]
             terms, constant = self._bought(decision, before)
             bounds = {"lower": decision.smallest - constant} if early else {"upper": -constant}
-            row = self.solver.add_row({c: v / decision.largest for c, v in terms.items()},
+            row = self.solvers.add_row({c: v / decision.largest for c, v in terms.items()},
                                       **{side: value / decision.largest for side, value in bounds.items()})
-            self.solver.fix(dict.fromkeys(first, 1.0))
+            self.solvers.fix(dict.fromkeys(first, 1.0))
             outcome = self._solve(f"{decision.item} {'by' if early else 'not before'} {year}")
-            self.solver.release(first)
-            self.solver.set_row_bounds(row, -np.inf, np.inf)
+            self.solvers.release(first)
+            self.solvers.bound_row(row, -np.inf, np.inf)
             found.append((year, self._reached(outcome)))
             if found[-1][1].within(self._limit(self.slacks[-1])) is False:
                 break

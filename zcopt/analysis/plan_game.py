@@ -18,20 +18,25 @@ import numpy as np
 from zcopt.analysis.forms import cost_form, form_of, yearly_forms
 from zcopt.analysis.rebuild import Bought, rebuilt, total_bought
 from zcopt.analysis.shadow import HOLDING_ROOM, HeldProgram
-from zcopt.analysis.two_solvers import Report, nobody
 from zcopt.errors import ModelError, UsageError
+from zcopt.measures.capture import CaptureRow
+from zcopt.measures.offset import OffsetRow
 from zcopt.model.algebra import ConstraintData, Variable
 from zcopt.model.books import Activity, DecisionPost
 from zcopt.model.build import Built
 from zcopt.model.links import LinkRow
 from zcopt.model.matrix import Matrix, Vector
 from zcopt.model.solve import Outcome, SolveOptions, Solver, Status
+from zcopt.model.solvers import Report, nobody
 from zcopt.model.stop import leave_if_asked
 from zcopt.plans.extract import extract
 from zcopt.plans.plan import Plan
 from zcopt.units import CUR_PER_KCUR
 
-KINDS = {Activity.GREEN_CONTRACT: "contractual", Activity.CERTIFICATE: "contractual", Activity.OFFSET: "offset"}
+KINDS = {Activity.GREEN_CONTRACT: "contractual", Activity.CERTIFICATE: "contractual", Activity.OFFSET: "offset",
+         Activity.REMOVED_CO2: "removal", Activity.CAPTURED_CO2: "physical"}
+CLAIMS = (Activity.GREEN_CONTRACT, Activity.CERTIFICATE, Activity.OFFSET)
+"""Bought outside the factory: a plan may have made a contract for more than is left to use."""
 TOLD_EVERY = 25
 REPRODUCED_SHARE = 1e-4
 """Of what the plan saves or abates: a difference below is none (ours)."""
@@ -41,7 +46,8 @@ TARGET_KINDS, TARGET_KEYS = ("target", "never_rising"), ("reduction_floor_share"
 
 @dataclass(frozen=True)
 class Measure:
-    """Something the plan adopts: its sheet, kind (physical, contractual, offset), first year and investment [currency]."""
+    """Something the plan adopts: its sheet, kind (physical, contractual, removal, offset, or mixed: a capture plant on a source
+    that is biogenic in part), first year and investment [currency]."""
 
     item: str
     part: str
@@ -77,7 +83,8 @@ class PlanGame:
         self.solves = 0
         self._solver = self._prepared()
         self._bought_row = {c: self._solver.add_row({c: 1.0}) for held in self._held.values() for c in held.bought}
-        self._contracts = {c for m in self.measures if m.kind != "physical" for c in self._held[m.item].bought}
+        claimed = {post.item for post in built.books.activities if post.activity in CLAIMS}
+        self._contracts = {c for m in self.measures if m.item in claimed for c in self._held[m.item].bought}
         self._reference = self._absolute(self._solved(frozenset(), self.matrix.cost, "reference").values)
         self._steered = self._steering_cost()
         if not self._reproduces_the_plan():
@@ -120,8 +127,7 @@ class PlanGame:
         years = [year for year in self.built.case.years if bought.get((decision.item, year), 0.0) > 0]
         capex = sum(form_of(self.matrix, post.amount(y)).of(self.plan_values) for post in self.built.books.money
                     for y in self.built.case.years if post.account == CAPEX and post.item == decision.item)
-        kinds = {KINDS[p.activity] for p in self.built.books.activities if p.item == decision.item and p.activity in KINDS}
-        return Measure(decision.item, decision.part, kinds.pop() if kinds else "physical", years[0], capex * CUR_PER_KCUR)
+        return Measure(decision.item, decision.part, kind_of(self.built, decision), years[0], capex * CUR_PER_KCUR)
 
     def _columns(self, decision: DecisionPost) -> Held:
         """Whole numbers of the item's block, and every purchase that is counted or paid."""
@@ -218,6 +224,20 @@ class PlanGame:
         change = self._absolute(values) - self._reference
         change[1:] *= -1
         return change
+
+
+def kind_of(built: Built, decision: DecisionPost) -> str:
+    """How a measure lowers net emissions: physical, contractual, removal, offset, or mixed where it does so in two ways.
+
+    A credit of the kind ``removal`` and stored biogenic CO2 are removals; tonnes of a capture plant are posted under its source.
+    """
+    case = built.case
+    if any(row.offset_id == decision.item and row.kind == "removal" for row in case.rows(OffsetRow)):
+        return "removal"
+    captured = next((row.source_id for row in case.rows(CaptureRow) if row.capture_id == decision.item), None)
+    kinds = {KINDS[post.activity] for post in built.books.activities if post.activity in KINDS
+             and post.item == (captured or decision.item) and post.part == decision.part}
+    return "mixed" if len(kinds) > 1 else kinds.pop() if kinds else "physical"
 
 
 def _inside(variable: Variable, block: object) -> bool:

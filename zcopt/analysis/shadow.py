@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from zcopt.analysis.two_solvers import Report, TwoSolvers, nobody
 from zcopt.model.books import Timing
 from zcopt.model.build import Built
+from zcopt.model.decompose import Decomposed
 from zcopt.model.limits import LINK, Limit, limits_of
 from zcopt.model.matrix import Matrix, Vector
 from zcopt.model.objective import discount
 from zcopt.model.solve import SolveOptions, Solver, Status
+from zcopt.model.solvers import Report, Solvers, nobody
 from zcopt.model.stop import asked, leave_if_asked, stoppable
 from zcopt.units import CUR_PER_KCUR
 
@@ -72,7 +73,7 @@ def shadow_prices(built: Built, matrix: Matrix, values: Vector, options: SolveOp
         found = [_priced(built, held, limit) for limit in limits]
         found = [_checked(held, one) if one.binds else one for one in found]
         if bound is not None:
-            found = _in_truth(matrix, found, held.cost, bound, options, report or nobody)
+            found = _in_truth(matrix, found, held.cost, bound, options, report or nobody, built.case.time.year_months)
     return tuple(found)
 
 
@@ -103,7 +104,7 @@ class HeldProgram:
         return outcome.objective if outcome.status is Status.PROVED else None
 
 
-def ease(matrix: Matrix, solver: Solver, limit: Limit, amount: float) -> None:
+def ease(matrix: Matrix, solver: Solver | Decomposed, limit: Limit, amount: float) -> None:
     """Move the bounds of a limit's rows; rows that are held from both sides move on the side that is eased."""
     for row, sign in limit.eases:
         lower, upper = matrix.row_lower[row], matrix.row_upper[row]
@@ -142,9 +143,9 @@ def _checked(held: HeldProgram, one: ShadowPrice) -> ShadowPrice:
 
 
 def _in_truth(matrix: Matrix, prices: Sequence[ShadowPrice], cost: float, bound: float, options: SolveOptions,
-              report: Report) -> list[ShadowPrice]:
+              report: Report, months: Sequence[tuple[int, int]]) -> list[ShadowPrice]:
     """Ease each limit that binds in the whole model; the saving is known as closely as both solves are proved."""
-    solvers = TwoSolvers(matrix, options, report)
+    solvers = Solvers(matrix, options, report, months=months)
     found: list[ShadowPrice] = []
     binding = [one for one in prices if one.binds]
     for one in prices:
@@ -152,10 +153,10 @@ def _in_truth(matrix: Matrix, prices: Sequence[ShadowPrice], cost: float, bound:
             found.append(one)
             continue
         step = one.step / one.limit.per_solver_unit
-        for solver in solvers.both:
+        for solver in solvers.all:
             ease(matrix, solver, one.limit, step)
         outcome = solvers.solve(f"limit {binding.index(one) + 1}/{len(binding)} eased: {one.limit.wording}")
-        for solver in solvers.both:
+        for solver in solvers.all:
             ease(matrix, solver, one.limit, 0.0)
         if outcome.values is None:
             found.append(one)

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from zcopt.analysis.epsilon import SMALLEST_GAP
 from zcopt.analysis.forms import cost_form, gross_form
 from zcopt.analysis.frontier import Frontier, FrontierPoint
-from zcopt.analysis.two_solvers import Report, TwoSolvers, nobody
 from zcopt.errors import StoppedEarly
 from zcopt.model.build import Built
 from zcopt.model.matrix import Matrix, Vector, load_values
 from zcopt.model.solve import SolveOptions
+from zcopt.model.solvers import Report, Solvers, nobody
 from zcopt.model.stop import stoppable
 from zcopt.plans.extract import strategy_of
 from zcopt.units import CUR_PER_KCUR
@@ -60,7 +60,7 @@ def price_sweep(built: Built, matrix: Matrix, prices: Sequence[float], options: 
     cost, gross = cost_form(built, matrix), gross_form(built, matrix)
     found: list[SweepPoint] = []
     with stoppable():
-        solvers = TwoSolvers(matrix, options, report or nobody)
+        solvers = Solvers(matrix, options, report or nobody, months=built.case.time.year_months)
         for price in prices:
             rate = price / CUR_PER_KCUR
             solvers.set_cost(cost.coefficients + rate * gross.coefficients, cost.constant + rate * gross.constant)

@@ -19,6 +19,7 @@ from zcopt.inputs.case import Case
 from zcopt.inputs.finance_terms import FinanceRow
 from zcopt.model.algebra import Expr
 from zcopt.model.books import Books, EnergyPost, MoneyPost, Timing
+from zcopt.model.links import typed_name
 from zcopt.model.purchase import OptionRow
 
 AFTER_TAX = FinanceRow.sheet.name
@@ -92,7 +93,7 @@ def add_taxes(case: Case, books: Books) -> None:
     bought = {(post.part, post.item) for post in books.money if post.account == CAPEX}
     for post in tuple(books.money):
         if (post.part, post.item) in bought and post.account in (CAPEX, RESIDUAL):
-            row = options[post.part, post.item]
+            row = options[post.part, typed_name(post.item)]
             relief = relief_of(terms, case.site.discount_rate_share, post.part, post.item, row.lead_years, row.life_years)
             books.post(*(_of_price(post, relief, case) if post.account == CAPEX else _of_value_left(post, relief)))
         elif post.account != "grant":

@@ -70,9 +70,14 @@ def _options(books: Books) -> dict[str, DecisionPost]:
     """Every option by its name; one with several modes of ownership stands for any of them."""
     found: dict[str, DecisionPost] = {}
     for post in books.decisions:
-        name = post.item.removesuffix(BY_THIRD_PARTY).removesuffix(BY_CONTRACT)
+        name = typed_name(post.item)
         found[name] = _either(found[name], post) if name in found else post
     return found
+
+
+def typed_name(item: str) -> str:
+    """The name in the sheet of an item that stands for one mode of ownership."""
+    return item.removesuffix(BY_THIRD_PARTY).removesuffix(BY_CONTRACT)
 
 
 def _either(one: DecisionPost, other: DecisionPost) -> DecisionPost:

@@ -160,7 +160,16 @@ class Solver:
             raise StoppedEarly("interrupted")
         if outcome.status is not Status.PROVED or outcome.values is None:
             raise ModelError(f"a model that has an optimum ended with '{outcome.status}'")
-        return outcome.values, np.array(self._highs.getSolution().row_dual, dtype=float)
+        return outcome.values, self.row_duals()
+
+    def row_duals(self) -> Vector:
+        """After a continuous solve: of every row, added ones too, what one more unit of its limit costs."""
+        return np.array(self._highs.getSolution().row_dual, dtype=float)
+
+    def set_column(self, column: int, lower: float, upper: float, cost: float) -> None:
+        """Change bounds and cost of a column that was added."""
+        self._highs.changeColBounds(column, lower, upper)
+        self._highs.changeColCost(column, cost)
 
     def close_log(self) -> None:
         """Let go of the log file, whose folder some systems cannot rename while it is open."""

@@ -14,8 +14,9 @@ import numpy as np
 
 from zcopt.model.algebra import Expr
 from zcopt.model.build import Built
-from zcopt.model.matrix import Matrix, Vector, columns_of, linear_terms
-from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
+from zcopt.model.matrix import Vector, columns_of, linear_terms
+from zcopt.model.solve import Outcome, Status
+from zcopt.model.solvers import Solvers
 from zcopt.model.stop import asked
 from zcopt.plans.archetype_names import LEAST_COST, NO_CERTIFICATES, SEPARATOR
 from zcopt.plans.extract import extract
@@ -29,7 +30,6 @@ TIME_SHARE = 0.15
 NOTHING_SHARE = 1e-6
 """Of the value of the least-cost plan: a difference below is none."""
 
-Report = Callable[[str, Progress | None], None]
 Terms = tuple[dict[int, float], float]
 
 
@@ -76,12 +76,11 @@ GOALS = (
 
 
 class ArchetypeSearch:
-    """Adds archetypes to plans already found. ``solver`` holds the model as it is, no cut of the ranked list in force."""
+    """Adds archetypes to plans already found. ``solvers`` hold the model as it is, no cut of the ranked list in force."""
 
-    def __init__(self, built: Built, matrix: Matrix, solver: Solver, options: SolveOptions, *, cost_slack_share: float,
-                 deadline: float, dispatch_years: Sequence[int], report: Report) -> None:
-        self.built, self.matrix, self.solver, self.options, self.report = built, matrix, solver, options, report
-        self.slack, self.deadline, self.dispatch_years = cost_slack_share, deadline, dispatch_years
+    def __init__(self, built: Built, solvers: Solvers, *, cost_slack_share: float, dispatch_years: Sequence[int]) -> None:
+        self.built, self.solvers, self.matrix, self.options = built, solvers, solvers.matrix, solvers.options
+        self.slack, self.dispatch_years = cost_slack_share, dispatch_years
         self.plans: list[Plan] = []
         self.points: dict[str, Vector] = {}
 
@@ -98,16 +97,16 @@ class ArchetypeSearch:
         row = self._cost_row(best) if goal.within_slack else None
         self._cost(terms, constant)
         outcome = self._solve(goal.key, start=min(self.points.values(), key=lambda point: _value(terms, constant, point)))
-        self.solver.restore_cost()
+        self.solvers.restore_cost()
         known = self._as_good(terms, constant, outcome, best, within=goal.within_slack)
         if known is None and outcome.values is not None:
             room = self._room(outcome, _value(terms, constant, self.points[best.name]))
-            cap = self.solver.add_row(terms, upper=outcome.objective + room - constant)
+            cap = self.solvers.add_row(terms, upper=outcome.objective + room - constant)
             cheapest = self._solve(goal.key, start=outcome.values)
-            self.solver.set_row_bounds(cap, -np.inf, np.inf)
+            self.solvers.bound_row(cap, -np.inf, np.inf)
             known = self._new(cheapest if cheapest.values is not None else self._priced(outcome))
         if row is not None:
-            self.solver.set_row_bounds(row, -np.inf, np.inf)
+            self.solvers.bound_row(row, -np.inf, np.inf)
         if known is None:
             return _none(goal.key, goal.objective, goal.unit, outcome)
         scale = goal.per_solver_unit
@@ -121,9 +120,9 @@ class ArchetypeSearch:
         if not best.strategy.adopted & {d.item for d in claims}:
             return self._label(best, NO_CERTIFICATES, objective, "cur", best.net_present_cost, best.bound, best.status)
         held = dict.fromkeys(columns_of(self.matrix, [d.adopted for d in claims]), 0.0)
-        self.solver.fix(held)
+        self.solvers.fix(held)
         outcome = self._solve(NO_CERTIFICATES, start=None)
-        self.solver.release(held)
+        self.solvers.release(held)
         if outcome.values is None:
             return _none(NO_CERTIFICATES, objective, "cur", outcome)
         names = {d.item for d in claims}
@@ -134,23 +133,22 @@ class ArchetypeSearch:
                            str(outcome.status))
 
     def _solve(self, key: str, start: Vector | None) -> Outcome:
-        self.report(f"example {key}", None)
-        left = min(self.deadline - time.monotonic(), TIME_SHARE * self.options.time_limit_seconds)
+        left = min(self.solvers.seconds_left, TIME_SHARE * self.options.time_limit_seconds)
         if left <= 0 or asked():
             return Outcome(Status.INTERRUPTED if asked() else Status.TIME_LIMIT, np.inf, -np.inf, None, 0.0)
-        return self.solver.solve(time_limit_seconds=max(1.0, left), start=start)
+        return self.solvers.solve(f"example {key}", start=start, deadline=time.monotonic() + max(1.0, left))
 
     def _cost(self, terms: Mapping[int, float], constant: float) -> None:
         cost = np.zeros(len(self.matrix.columns))
         for column, value in terms.items():
             cost[column] = value
-        self.solver.set_cost(cost, constant)
+        self.solvers.set_cost(cost, constant)
 
     def _cost_row(self, best: Plan) -> int:
         """net present cost <= (1 + slack) of the least."""
         ceiling = (best.net_present_cost + self.slack * abs(best.net_present_cost)) / CUR_PER_KCUR
         priced = np.flatnonzero(self.matrix.cost)
-        return self.solver.add_row({int(c): float(self.matrix.cost[c]) for c in priced}, upper=ceiling - self.matrix.offset)
+        return self.solvers.add_row({int(c): float(self.matrix.cost[c]) for c in priced}, upper=ceiling - self.matrix.offset)
 
     def _room(self, outcome: Outcome, value_of_best: float) -> float:
         return max(self.options.relative_gap * abs(outcome.objective), NOTHING_SHARE * abs(value_of_best))

@@ -21,9 +21,9 @@ from zcopt.errors import InfeasibleError, ModelError, StoppedEarly
 from zcopt.model.books import PromisePost
 from zcopt.model.build import Built
 from zcopt.model.explain import explain
-from zcopt.model.first_plan import first_plan
 from zcopt.model.matrix import Matrix, Vector, columns_of, compile_matrix
-from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status, gap_between
+from zcopt.model.solve import Outcome, Progress, SolveOptions, Status, gap_between
+from zcopt.model.solvers import Solvers
 from zcopt.model.stop import asked, stoppable
 from zcopt.plans.archetypes import Archetype, ArchetypeSearch
 from zcopt.plans.distance import distance_to, weights_of
@@ -34,8 +34,6 @@ from zcopt.units import CUR_PER_KCUR
 POLISH_SHARE_OF_GAP = 0.5
 """Inside its strategy a plan is solved to this share of the gap, so that ranks do not hang on a loose first solve."""
 
-FIRST_PLAN_SHARE = 0.5
-"""In gaps: how closely the first plan's neighbourhood is searched."""
 FEASIBILITY_TOLERANCE = 1e-5
 SHORTEST_EXPLANATION_SECONDS = 120.0
 """What an explanation of infeasibility gets even when the time limit is used up."""
@@ -100,7 +98,7 @@ def search(built: Built, options: SearchOptions, report: Report | None = None) -
         try:
             return searching.run()
         finally:
-            searching.solver.close_log()
+            searching.solvers.close_log()
 
 
 class _Search:
@@ -108,13 +106,9 @@ class _Search:
         began = time.monotonic()
         self.built, self.options, self.report = built, options, report
         self.matrix: Matrix = compile_matrix(built.model, [promise.constraint for promise in built.books.promises])
-        self.doing = ""
-        self.solver = Solver(self.matrix, options.solve, lambda progress: self.report(self.doing, progress))
-        self.relaxed = Solver(self.matrix, replace(options.solve, log_file=None))
-        self.relaxed.make_continuous()
-        self.both = (self.solver, self.relaxed)
-        self.seconds = {"hand_over": time.monotonic() - began}
         self.deadline = began + options.solve.time_limit_seconds
+        self.solvers = Solvers(self.matrix, options.solve, self.report, self.deadline, months=built.case.time.year_months)
+        self.seconds = {"hand_over": time.monotonic() - began}
         self.largest_miss = 0.0
         self.plans_so_far = 0
         self.points: dict[str, Vector] = {}
@@ -127,7 +121,7 @@ class _Search:
         plans: list[Plan] = []
         reason = StopReason.ENOUGH
         while len(plans) < self.options.plans:
-            outcome = self._solve(f"plan {len(plans) + 1}/{self.options.plans}")
+            outcome = self.solvers.solve(f"plan {len(plans) + 1}/{self.options.plans}")
             ended = self._ended(outcome, plans)
             if ended is not None and not self._worth_keeping(ended, outcome, plans):
                 reason = ended
@@ -144,7 +138,7 @@ class _Search:
                 reason = ended
                 break
         self.seconds["solve"] = time.monotonic() - began
-        found = Found(reference, tuple(plans), reason, self.solver.size, self.seconds, self.largest_miss,
+        found = Found(reference, tuple(plans), reason, self.solvers.solver.size, self.seconds, self.largest_miss,
                       self.matrix, self.points)
         return self._with_archetypes(found) if self.options.archetypes else found
 
@@ -152,10 +146,10 @@ class _Search:
         """Plans that are best in one respect; what was found already only gets the name."""
         began = time.monotonic()
         for row in self.cuts:
-            self.solver.set_row_bounds(row, -np.inf, np.inf)
+            self.solvers.bound_row(row, -np.inf, np.inf)
         searching = ArchetypeSearch(
-            self.built, self.matrix, self.solver, self.options.solve, cost_slack_share=self.options.cost_slack_share,
-            deadline=self.deadline, dispatch_years=self.options.dispatch_years, report=self._told)
+            self.built, self.solvers, cost_slack_share=self.options.cost_slack_share,
+            dispatch_years=self.options.dispatch_years)
         kinds = searching.run(found.plans, {plan.name: self.points[plan.name] for plan in found.plans})
         for name, point in searching.points.items():
             self._check_point(point, name)
@@ -164,39 +158,19 @@ class _Search:
                        largest_miss=self.largest_miss,
                        stop_reason=StopReason.INTERRUPTED if asked() else found.stop_reason)
 
-    def _told(self, what: str, progress: Progress | None) -> None:
-        self.doing = what
-        self.report(what, progress)
-
     def _reference(self) -> Plan:
         """The cheapest way to go on: nothing new but like-for-like replacement, physical limits only."""
         held = columns_of(self.matrix, [d.adopted for d in self.built.books.decisions if not d.in_reference])
         policies = [p.constraint for p in self.built.books.promises if not p.binds_reference]
-        for solver in self.both:
-            solver.fix(dict.fromkeys(held, 0.0))
-            solver.drop_rows(policies)
-        outcome = self._solve(REFERENCE)
-        for solver in self.both:
-            solver.release(held)
-            solver.restore_rows(policies)
+        self.solvers.fix(dict.fromkeys(held, 0.0))
+        self.solvers.drop(policies)
+        outcome = self.solvers.solve_in_one_piece(REFERENCE)
+        self.solvers.release(held)
+        self.solvers.restore(policies)
         if outcome.values is None:
             self._no_plan(outcome, in_reference=True)
         self.points[REFERENCE] = outcome.values
         return extract(self.built, self.matrix, outcome, REFERENCE, dispatch_years=self.options.dispatch_years)
-
-    def _solve(self, what: str) -> Outcome:
-        """The best plan: near the relaxation first, further only where that is not inside the gap. Later plans, which cuts
-        keep away from the relaxation, go to the solver at once: their neighbourhood was searched in vain too often."""
-        self.doing = what
-        self.report(what, None)
-        gap = self.options.solve.relative_gap
-        if self.plans_so_far > 0:
-            return self.solver.solve(time_limit_seconds=self._left())
-        first = first_plan(self.solver, self.relaxed, self.matrix, relative_gap=gap * FIRST_PLAN_SHARE, deadline=self.deadline)
-        if first is not None and (first.gap <= gap or first.status is Status.INTERRUPTED):
-            return first
-        wider = self.solver.solve(time_limit_seconds=self._left(), start=None if first is None else first.values)
-        return wider if first is None else joined(wider, first)
 
     def _left(self) -> float:
         return max(1.0, self.deadline - time.monotonic())
@@ -253,10 +227,9 @@ class _Search:
         if outcome.gap <= enough:
             return outcome, outcome.gap
         held = self._signature_columns(extract(self.built, self.matrix, outcome, name).strategy)
-        self.solver.fix(held)
-        polished = self.solver.solve(relative_gap=enough, time_limit_seconds=self._left(), start=outcome.values,
-                                     bound=outcome.bound)
-        self.solver.release(held)
+        self.solvers.fix(held)
+        polished = self.solvers.solve(self.solvers.doing, relative_gap=enough, start=outcome.values)
+        self.solvers.release(held)
         better = polished if polished.values is not None and polished.objective <= outcome.objective else outcome
         # the bound of the wider search stays the proof; inside the strategy it is only tighter
         final = Outcome(outcome.status, better.objective, min(outcome.bound, better.objective), better.values,
@@ -291,16 +264,4 @@ class _Search:
         if coefficients:
             # in units of the distance asked for, so that the row is as large as others
             scaled = {column: value / distance for column, value in coefficients.items()}
-            self.cuts.append(self.solver.add_row(scaled, lower=1 - constant / distance))
-
-
-def joined(wider: Outcome, first: Outcome) -> Outcome:
-    """What two solves of one model found: the better point, the higher bound, and why the wider one ended.
-
-    A wider solve that is stopped before it took up the first one's point does not lose it.
-    """
-    if first.values is None or wider.status in (Status.INFEASIBLE, Status.UNBOUNDED, Status.FAILED):
-        return wider
-    better = wider if wider.values is not None and wider.objective <= first.objective else first
-    bound = min(max(wider.bound, first.bound), better.objective)
-    return Outcome(wider.status, better.objective, bound, better.values, first.seconds + wider.seconds)
+            self.cuts.append(self.solvers.add_row(scaled, lower=1 - constant / distance))

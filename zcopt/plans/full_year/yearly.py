@@ -13,11 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import scipy.sparse as sp
 
 from zcopt.model.books import PromisePost
 from zcopt.model.matrix import Matrix, Vector
 from zcopt.model.solve import SolveOptions, Solver
+from zcopt.model.sparse import Sparse, of_entries, side_by_side, stacked, zeros
 from zcopt.model.split import Key
 from zcopt.plans.full_year.dispatch import UNSERVED_PRICE_KCUR_PER_MWH, Answer
 
@@ -111,7 +111,7 @@ class YearlyProblem:
                 for sign, limit in ((-1.0, yearly.row_upper[r]), (1.0, yearly.row_lower[r])) if np.isfinite(limit)]
 
     def _rows(self, yearly: Matrix, answers: Sequence[tuple[int, Answer]], sides: Sequence[tuple[int, float, PromisePost | None]],
-              months: int) -> sp.csr_matrix:
+              months: int) -> Sparse:
         """Yearly rows, one row for each thing handed over, one for each month; columns: yearly, dispatches, misses."""
         (rows, columns), number = yearly.a.shape, {key: j for j, key in enumerate(self.shared)}
         take = [(j, column, 1.0) for j, column in enumerate(self.shared.values())]
@@ -120,10 +120,6 @@ class YearlyProblem:
         ones = [(len(number) + b, columns + k, 1.0) for k, (b, _) in enumerate(answers)]
         width = columns + len(answers) + len(sides)
         row, column, value = (np.array(list(x)) for x in zip(*take, *give, *ones, strict=True))
-        below = sp.csr_matrix((value, (row.astype(int), column.astype(int))), shape=(len(number) + months, width))
-        misses = sp.csr_matrix(([sign for _, sign, _ in sides], ([r for r, _, _ in sides], range(len(sides)))),
-                               shape=(rows, len(sides)))
-        above = sp.hstack([yearly.a, sp.csr_matrix((rows, len(answers))), misses])
-        found = sp.vstack([above, below]).tocsr()
-        found.sort_indices()
-        return found
+        below = of_entries(value, row.astype(int), column.astype(int), (len(number) + months, width))
+        misses = of_entries([sign for _, sign, _ in sides], [r for r, _, _ in sides], range(len(sides)), (rows, len(sides)))
+        return stacked([side_by_side([yearly.a, zeros(rows, len(answers)), misses]), below])
