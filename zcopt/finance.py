@@ -9,7 +9,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+START_OF_TIMING: Final[Mapping[str, float]] = {"start": 0.0, "mid": 0.5, "end": 1.0}
+"""Years from the first of January of its year to the moment a payment counts."""
 
 
 def discount_factor(rate: float, years_from_start: float) -> float:

@@ -11,6 +11,7 @@ from zcopt.inputs.finance_terms import FinanceRow
 from zcopt.inputs.footprint import FootprintDeclarationRow, FootprintShareRow
 from zcopt.inputs.row import Row
 from zcopt.inputs.scoring import ScoringRow
+from zcopt.inputs.sensitivity import SensitivityRow
 from zcopt.inputs.sheets import CalendarRow, GridFactorsRow, ProductRow, SettingsRow, SiteRow
 from zcopt.measures import (
     capture,
@@ -92,6 +93,7 @@ SHEETS: tuple[type[Row], ...] = (
     TargetRow,
     BudgetRow,
     ScoringRow,
+    SensitivityRow,
     FinanceRow,
     SettingsRow,
 )

@@ -10,8 +10,10 @@ import csv
 import json
 from pathlib import Path
 
+from zcopt.analysis.tornado import TABLE as TORNADO
+from zcopt.analysis.tornado import tornado_tables
 from zcopt.errors import UsageError
-from zcopt.plans.run_folder import SCHEMA, SavedRun, read_run
+from zcopt.plans.run_folder import SCHEMA, SavedRun, read_run, write_table
 from zcopt.plans.tables import LAST_YEAR_COLUMNS, TABLES
 from zcopt.runs import PAGE, find_run, write_reports
 
@@ -19,6 +21,7 @@ from zcopt.runs import PAGE, find_run, write_reports
 def rewrite_reports(where: str | Path) -> tuple[Path, ...]:
     """Write report.html and report.xlsx of a run folder (or the latest run of a case folder) again; returns their paths.
 
+    The table ``tornado`` is computed and written again too: it follows from the money of the run.
     Of a run without a plan it is infeasible.html. The workbook is report-2.xlsx and so on where report.xlsx is locked.
     Raises UsageError for a folder that is no finished run or one that another version of zcopt laid out, OutputError when a
     file cannot be written.
@@ -33,7 +36,10 @@ def rewrite_reports(where: str | Path) -> tuple[Path, ...]:
     older = "; ".join(_lacking(saved))
     if older:
         raise UsageError(f"{folder} is of an older layout, its tables lack columns ({older}): {_remedy(saved)}")
-    book = write_reports(folder, saved.manifest, saved.tables, list(saved.issues))  # type: ignore[arg-type]
+    tables = {**saved.tables, **tornado_tables(saved.manifest, saved.tables)}
+    if tables.get(TORNADO):
+        write_table(folder / f"{TORNADO}.csv", TORNADO, tables[TORNADO])
+    book = write_reports(folder, saved.manifest, tables, list(saved.issues))  # type: ignore[arg-type]
     return folder / PAGE, book
 
 

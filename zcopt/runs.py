@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from zcopt.analysis.tornado import tornado_tables
 from zcopt.api import FullYearScope, Result, load_case, optimize
 from zcopt.carbon.inventory import base_year_inventory, has_base_year
 from zcopt.errors import Explanation, InfeasibleError, InputError, OutputError, UsageError
@@ -24,6 +25,7 @@ from zcopt.plans.records import records_of, tables_of
 from zcopt.plans.run_folder import (
     SavedRun,
     copy_inputs,
+    finite,
     input_hash,
     is_unfinished,
     latest_run,
@@ -120,6 +122,7 @@ def write_run(result: Result, folder: Path, now: datetime.datetime, *, dispatch:
     tables |= cbam_tables(result.case, tables)
     tables |= footprint_tables(result.case, tables) | base_year_table(result.case)
     manifest = {**manifest_of(result, now), "exit_code": code, **facts}
+    tables |= tornado_tables(manifest, tables)
     write_tables(folder, tables if dispatch else {**tables, "dispatch": drawn_dispatch(tables)}, result.case.years[-1])
     write_issues(folder / "issues.json", result.case.problems)
     if result.case.folder is not None:
@@ -157,7 +160,7 @@ def write_reports(folder: Path, manifest: Mapping[str, Any], tables: Mapping[str
     timeless = {key: value for key, value in manifest.items() if key not in ("created", "seconds")}
     timeless["plans"] = [{key: value for key, value in plan.items() if key != "seconds"} for plan in manifest["plans"]]
     by_plan = tuple(sorted(tables.get("dispatch", ()), key=lambda row: str(row["plan"])))
-    shown = RunTables(json.loads(json.dumps(timeless, sort_keys=True)), {**tables, "dispatch": by_plan}, tuple(issues))
+    shown = RunTables(json.loads(json.dumps(finite(timeless), sort_keys=True)), {**tables, "dispatch": by_plan}, tuple(issues))
     write_page(folder / PAGE, shown)
     write_unlocked(folder / DISCLOSURE, lambda path: write_disclosure(path, shown))
     return write_unlocked(folder / BOOK, lambda path: write_workbook(path, shown))

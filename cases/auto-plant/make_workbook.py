@@ -16,6 +16,7 @@ from pathlib import Path
 from zcopt.inputs.row import Label
 from zcopt.inputs.template import write_template
 from zcopt.parts import SHEETS
+from zcopt.starter.promises import ranges_of
 
 YEARS = (2026, 2027, 2028, 2029, 2030)
 HERE = Path(__file__).parent
@@ -279,7 +280,7 @@ CONTENT: dict[str, Sequence[Record]] = {
     "processes": PROCESSES, "equipment": EQUIPMENT, "pv": PV, "storage": STORAGE, "converters": CONVERTERS,
     "direct_lines": DIRECT_LINES, "retrofits": RETROFITS, "links": LINKS, "site_limits": SITE_LIMITS,
     "green_power": GREEN_POWER, "certificates": CERTIFICATES, "offsets": OFFSETS, "offset_rules": [OFFSET_RULES],
-    "targets": TARGETS, "budget": [BUDGET], "settings": [SETTINGS],
+    "targets": TARGETS, "budget": [BUDGET], "sensitivity": ranges_of("CNY"), "settings": [SETTINGS],
 }
 
 

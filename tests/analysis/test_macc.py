@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from tests.analysis.cases import EXACT, compiled, projects
+from tests.measures.test_capture import capture, wood
 from tests.stories import changed, factory, gas, years_of
 from zcopt.analysis.macc import Bar, CostCurves, bought_of, total
 from zcopt.analysis.macc import cost_curves as curves_of_game
-from zcopt.analysis.plan_game import PlanGame
+from zcopt.analysis.plan_game import PlanGame, kind_of
+from zcopt.analysis.price_lines import price_lines
 from zcopt.analysis.rebuild import Bought
 from zcopt.errors import UsageError
 from zcopt.factory.end_use import EndUseRow
@@ -19,10 +21,12 @@ from zcopt.measures.converter import ConverterRow
 from zcopt.measures.green_power import GreenPowerRow
 from zcopt.measures.offset import OffsetRow
 from zcopt.measures.retrofit import RetrofitRow
+from zcopt.model.build import build
 from zcopt.model.links import LinkRow
 from zcopt.model.offset_rules import OffsetRulesRow
 from zcopt.model.solve import Solver
 from zcopt.model.targets import TargetRow
+from zcopt.parts import PARTS
 from zcopt.plans.extract import extract
 from zcopt.plans.plan import Plan
 
@@ -152,7 +156,7 @@ def test_offsets_stand_at_the_end_and_abate_nothing_gross() -> None:
         OffsetRow(offset_id="trees", kind="removal", price_per_tco2=years_of(50.0, ONE), max_tco2=years_of(100, ONE)),
         TargetRow(indicator="net_tco2", limit={2026: 30}), TargetRow(indicator="gross_tco2", limit={2026: 46}))
     curves = curves_of(case)
-    assert [(bar.name, bar.kind) for bar in curves.bars] == [("a", "physical"), ("trees", "offset")]
+    assert [(bar.name, bar.kind) for bar in curves.bars] == [("a", "physical"), ("trees", "removal")]
     trees = curves.bars[1].fair
     assert trees.gross_tco2 == 0 and trees.net_tco2 == pytest.approx(15, rel=1e-5) and trees.per_tonne == pytest.approx(50)
     assert adds_up(curves)
@@ -173,3 +177,21 @@ def test_a_plan_of_another_case_is_refused() -> None:
         cost_curves(changed(case, RetrofitRow, lead_years=1), {("a", 2026): 1.0})
     with pytest.raises(UsageError, match="does not fit"):
         cost_curves(case, {("a", 2026): 2.0})
+def credit(name: str, kind: str, price: float) -> OffsetRow:
+    return OffsetRow(offset_id=name, kind=kind, price_per_tco2=years_of(price, ONE), max_tco2=years_of(10, ONE))  # type: ignore[arg-type]
+
+
+def test_removals_stand_before_offsets_however_dear() -> None:
+    case = projects({"a": (0.1, 20_000.0)}).with_rows(
+        OffsetRulesRow(cap_share_of_base_year=1.0), credit("trees", "removal", 90.0), credit("ccer", "ccer", 50.0),
+        TargetRow(indicator="net_tco2", limit={2026: 30}), TargetRow(indicator="gross_tco2", limit={2026: 46}))
+    curves = curves_of(case)
+    assert [(bar.name, bar.kind) for bar in curves.bars] == [("a", "physical"), ("trees", "removal"), ("ccer", "offset")]
+    assert [(line.kind, line.item) for line in price_lines(case) if line.item in ("trees", "ccer")] == [
+        ("removal", "trees"), ("offset", "ccer")]
+
+
+@pytest.mark.parametrize(("biogenic", "kind"), [(0.0, "physical"), (0.25, "mixed"), (1.0, "removal")])
+def test_a_capture_plant_is_of_the_kind_of_its_carbon(biogenic: float, kind: str) -> None:
+    built = build(wood(biogenic).with_rows(capture(source_id="wood")), PARTS)
+    assert [kind_of(built, decision) for decision in built.books.decisions if decision.item == "amine"] == [kind]

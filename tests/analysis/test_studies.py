@@ -21,7 +21,7 @@ from zcopt.errors import UsageError
 from zcopt.inputs.case import Case
 from zcopt.model.solve import Progress
 from zcopt.model.targets import TargetRow
-from zcopt.plans.run_folder import read_run
+from zcopt.plans.run_folder import read_run, write_tables
 from zcopt.report.charts import charts_of
 from zcopt.report.run_tables import RunTables
 from zcopt.report.workbook import workbook_sheets
@@ -111,6 +111,19 @@ def test_cost_curves_are_added_to_the_run_they_explain(tmp_path: Path, cases: di
     assert saved.manifest["macc"]["rebuilt_cost_error_share"] == pytest.approx(0, abs=1e-6)
     assert {"green_power", "shadow"} <= {row["kind"] for row in saved.tables["price_lines"]}
     json.dumps(saved.manifest, allow_nan=False)
+
+
+def test_a_bound_nobody_proved_is_not_taken_for_zero(tmp_path: Path, cases: dict[str, Case]) -> None:
+    folder = plan_run(tmp_path / "run", cases)
+    saved = read_run(folder)
+    stopped = tuple({**row, "bound": None, "gap": None} for row in saved.tables["plans"])
+    write_tables(folder, {"plans": stopped}, saved.manifest["last_year"])
+    _, tables = run_macc(folder, plan=None, samples=None, list_too=True, in_truth=True, gap=None, time_limit=60, threads=1,
+                         quiet=True)
+    plan = next(row for row in tables["cheapest_first"] if row["row"] == "plan")
+    assert plan["bound"] is None
+    eased = [row for row in tables["shadow_prices"] if row["true_high"] is not None]
+    assert eased and all(row["true_low"] == 0.0 and float(row["true_high"] or 0) >= 0 for row in eased)
 
 
 def test_the_curve_is_in_both_reports_and_ties_out(tmp_path: Path, cases: dict[str, Case]) -> None:

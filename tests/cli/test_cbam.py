@@ -3,63 +3,40 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import pytest
 
-from benchmarks.cases import SIZES, make_case, write_case
+from tests.cli.finished_case import every, finished_case, run_of, tiny_with, told
 from zcopt import runs
-from zcopt.api import load_case, optimize
 from zcopt.carbon.cbam_sheets import CbamGoodRow, CbamTermsRow
 from zcopt.cli import app
 from zcopt.errors import UsageError
 from zcopt.inputs.case import Case
+from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import ProductRow
-from zcopt.plans.run_folder import new_run, read_run
-from zcopt.runs import write_run
+from zcopt.parts import SHEETS
+from zcopt.plans.run_folder import read_run
+from zcopt.verify.saved import verify_run
 
 
 def exporting(price: float, *, goods: bool = True) -> Case:
     """The tiny made case, of whose product 100 t a year go to the EU."""
-    case = make_case(SIZES["tiny"])
-    rows: dict[type[Any], tuple[Any, ...]] = dict(case.rows_by_type)
-
-    def every(value: float) -> Mapping[int, float]:
-        return dict.fromkeys(case.years, value)
-
-    rows[ProductRow] = (ProductRow(product_id="steel", product_unit="t", base_year_output_units=1_000,
-                                   output_units=every(1_000)),)
-    if goods:
-        rows[CbamGoodRow] = (CbamGoodRow(good_id="rods", sector="iron_steel", product="steel", exported_t=every(100),
-                                         benchmark_tco2_per_t=0.066),)
-        rows[CbamTermsRow] = (CbamTermsRow(certificate_price=every(price), euro_exchange_factor=every(8)),)
-    return Case(name="exporting", rows_by_type=MappingProxyType(rows), series=case.series)
+    rows: tuple[Row, ...] = (
+        CbamGoodRow(good_id="rods", sector="iron_steel", product="steel", exported_t=every(100), benchmark_tco2_per_t=0.066),
+        CbamTermsRow(certificate_price=every(price), euro_exchange_factor=every(8)))
+    return tiny_with("exporting", ProductRow(product_id="steel", product_unit="t", base_year_output_units=1_000,
+                                             output_units=every(1_000)), *(rows if goods else ()))
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case folder with one finished run."""
-    folder = tmp_path_factory.mktemp("cbam") / "case"
-    write_case(folder, exporting(80.0))
-    case = load_case(folder)
-    result = optimize(case, plans=1, gap=0.05, archetypes=False)
-    with new_run(folder / "results", "one") as run:
-        write_run(result, run, datetime.datetime(2026, 1, 1))
-    return folder
-
-
-def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    app(["cbam", *words], standalone_mode=False)
-    return capsys.readouterr().out
+    return finished_case(tmp_path_factory.mktemp("cbam") / "case", exporting(80.0))
 
 
 def test_a_run_of_an_exporter_holds_the_table(finished: Path) -> None:
-    saved = read_run(finished / "results" / "one")
+    saved = read_run(run_of(finished))
     rows = saved.tables["cbam"]
     assert {row["plan"] for row in rows} == {row["plan"] for row in saved.tables["plans"]}
     for row in rows:
@@ -68,21 +45,26 @@ def test_a_run_of_an_exporter_holds_the_table(finished: Path) -> None:
         assert row["see_tco2_per_t"] == pytest.approx(direct / 1_000)
 
 
+def test_verify_recomputes_the_run(finished: Path) -> None:
+    found = verify_run(run_of(finished), SHEETS)
+    assert found.differences == [] and all(found.compared[table] for table in ("cbam",))
+
+
 def test_the_command_prints_what_the_run_holds(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    printed = json.loads(told(capsys, str(finished / "results" / "one"), "--json"))["rows"]
-    saved = read_run(finished / "results" / "one").tables["cbam"]
+    printed = json.loads(told(capsys, "cbam", run_of(finished), "--json"))["rows"]
+    saved = read_run(run_of(finished)).tables["cbam"]
     assert [row["cost_eur"] for row in printed] == pytest.approx([row["cost_eur"] for row in saved])
 
 
 def test_a_case_is_judged_by_its_sheets_of_today(finished: Path, capsys: pytest.CaptureFixture[str],
                                                  monkeypatch: pytest.MonkeyPatch) -> None:
     """Twice the price is twice the cost, without a new run."""
-    before = json.loads(told(capsys, str(finished / "results" / "one"), "--json"))["rows"]
+    before = json.loads(told(capsys, "cbam", run_of(finished), "--json"))["rows"]
     monkeypatch.setattr(runs, "load_case", lambda folder: exporting(160.0) if folder == finished else None)
-    after = json.loads(told(capsys, str(finished), "--json"))["rows"]
+    after = json.loads(told(capsys, "cbam", finished, "--json"))["rows"]
     assert sum(row["cost_eur"] for row in before) > 0
     assert [row["cost_eur"] for row in after] == pytest.approx([2 * row["cost_eur"] for row in before])
-    assert "rods" in told(capsys, str(finished)) and "隐含排放" in told(capsys, str(finished), "--lang", "zh")
+    assert "rods" in told(capsys, "cbam", finished) and "隐含排放" in told(capsys, "cbam", finished, "--lang", "zh")
 
 
 def test_a_case_that_exports_nothing_is_told(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:

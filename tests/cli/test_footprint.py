@@ -2,77 +2,61 @@
 
 from __future__ import annotations
 
-import datetime
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 import pytest
 
-from benchmarks.cases import SIZES, make_case, write_case
+from tests.cli.finished_case import every, finished_case, run_of, tiny_with, told
 from zcopt import runs
-from zcopt.api import load_case, optimize
 from zcopt.cli import app
 from zcopt.errors import InputError, UsageError
 from zcopt.inputs.case import Case
 from zcopt.inputs.footprint import FootprintDeclarationRow, FootprintShareRow
 from zcopt.inputs.materials import MaterialRow
+from zcopt.inputs.row import Row
 from zcopt.inputs.sheets import ProductRow, SiteRow
 from zcopt.measures.supplier import SupplierRow
 from zcopt.model.targets import TargetRow
-from zcopt.plans.run_folder import new_run, read_run
-from zcopt.runs import write_run
+from zcopt.parts import SHEETS
+from zcopt.plans.run_folder import read_run
+from zcopt.verify.saved import verify_run
 
 PRODUCTS = ("plate", "wire")
 
 
 def makers(*, declared: bool = True) -> Case:
     """The tiny made case with two products, a material each for one of them, a supplier and a target on a footprint."""
-    case = make_case(SIZES["tiny"])
-    rows: dict[type[Any], tuple[Any, ...]] = dict(case.rows_by_type)
+    last_year = max(every(0.0))
+    case = tiny_with(
+        "makers",
+        *(ProductRow(product_id=name, product_unit="t", base_year_output_units=100_000, output_units=every(100_000))
+          for name in PRODUCTS),
+        *(FootprintShareRow(product=name, base_share=share, method="physical")
+          for name, share in zip(PRODUCTS, (0.6, 0.4), strict=True)),
+        MaterialRow(material_id="billet", product="wire", amount_units=1.1, factor_tco2e_per_unit=2.0),
+        SupplierRow(supplier_id="scrap billet", material="billet", factor_tco2e_per_unit=0.5, largest_share=1.0,
+                    premium_price_per_unit=every(100.0)),
+        TargetRow(indicator="product_footprint", product="wire", limit={last_year: 1_500.0}))
+    return case.with_rows(*_declared(case)) if declared else case
 
-    def every(value: float) -> Mapping[int, float]:
-        return dict.fromkeys(case.years, value)
 
-    rows[ProductRow] = tuple(ProductRow(product_id=name, product_unit="t", base_year_output_units=100_000,
-                                        output_units=every(100_000)) for name in PRODUCTS)
-    rows[FootprintShareRow] = tuple(FootprintShareRow(product=name, base_share=share, method="physical")
-                                    for name, share in zip(PRODUCTS, (0.6, 0.4), strict=True))
-    rows[MaterialRow] = (MaterialRow(material_id="billet", product="wire", amount_units=1.1, factor_tco2e_per_unit=2.0),)
-    rows[SupplierRow] = (SupplierRow(supplier_id="scrap billet", material="billet", factor_tco2e_per_unit=0.5, largest_share=1.0,
-                                     premium_price_per_unit=every(100.0)),)
-    rows[TargetRow] = (TargetRow(indicator="product_footprint", product="wire", limit={case.years[-1]: 1_500.0}),)
-    if declared:
-        rows[SiteRow] = tuple(SiteRow(**{**vars(row), "company_name": "Rolling Mill", "company_ids": "urn:lei:5299000j2n45"})
-                              for row in rows[SiteRow])
-        rows[FootprintDeclarationRow] = tuple(FootprintDeclarationRow(
-            product=name, product_name=name.title(), product_description=f"Steel {name}", product_ids=f"urn:gtin:400000000000{k}",
-            declared_unit="kilogram", declared_units=1_000.0, mass_kg=1.0, fossil_carbon_kg=0.01, biogenic_carbon_kg=0.0,
-            exempted_share=0.0, standards="ISO14067") for k, name in enumerate(PRODUCTS))
-    return Case(name="makers", rows_by_type=MappingProxyType(rows), series=case.series)
+def _declared(case: Case) -> tuple[Row, ...]:
+    """What a buyer's system asks beside the numbers."""
+    site = SiteRow(**{**vars(case.site), "company_name": "Rolling Mill", "company_ids": "urn:lei:5299000j2n45"})
+    return (site, *(FootprintDeclarationRow(
+        product=name, product_name=name.title(), product_description=f"Steel {name}", product_ids=f"urn:gtin:400000000000{k}",
+        declared_unit="kilogram", declared_units=1_000.0, mass_kg=1.0, fossil_carbon_kg=0.01, biogenic_carbon_kg=0.0,
+        exempted_share=0.0, standards="ISO14067") for k, name in enumerate(PRODUCTS)))
 
 
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A case folder with one finished run."""
-    folder = tmp_path_factory.mktemp("footprint") / "case"
-    write_case(folder, makers())
-    case = load_case(folder)
-    result = optimize(case, plans=1, gap=0.05, archetypes=False)
-    with new_run(folder / "results", "one") as run:
-        write_run(result, run, datetime.datetime(2026, 1, 1))
-    return folder
-
-
-def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
-    app(["footprint", *words], standalone_mode=False)
-    return capsys.readouterr().out
+    return finished_case(tmp_path_factory.mktemp("footprint") / "case", makers())
 
 
 def test_the_run_holds_footprints_that_close_and_keep_the_target(finished: Path) -> None:
-    saved = read_run(finished / "results" / "one")
+    saved = read_run(run_of(finished))
     last = saved.manifest["last_year"]
     totals = {(row["product"], row["year"]): row for row in saved.tables["footprint"]
               if row["component"] == "total" and row["plan"] == "P1"}
@@ -86,13 +70,18 @@ def test_the_run_holds_footprints_that_close_and_keep_the_target(finished: Path)
     assert any(row["item"] == "scrap billet" for row in saved.tables["decisions"] if row["plan"] == "P1")
 
 
+def test_verify_recomputes_the_run(finished: Path) -> None:
+    found = verify_run(run_of(finished), SHEETS)
+    assert found.differences == [] and all(found.compared[table] for table in ("footprint", "footprint_bridge"))
+
+
 def test_the_command_prints_base_year_and_plan(finished: Path, capsys: pytest.CaptureFixture[str],
                                                monkeypatch: pytest.MonkeyPatch) -> None:
-    printed = told(capsys, str(finished))
+    printed = told(capsys, "footprint", finished)
     monkeypatch.setattr(runs, "load_case", lambda folder: makers())
     assert "base_year" in printed and "wire" in printed and "inbound transport of billet" in printed
-    assert "碳足迹" in told(capsys, str(finished), "--lang", "zh")
-    rows = json.loads(told(capsys, str(finished), "--plan", "reference", "--json"))["rows"]
+    assert "碳足迹" in told(capsys, "footprint", finished, "--lang", "zh")
+    rows = json.loads(told(capsys, "footprint", finished, "--plan", "reference", "--json"))["rows"]
     assert {row["plan"] for row in rows} == {"base_year", "reference"}
 
 

@@ -12,6 +12,7 @@ TABLES = {
     "grid_factors", "fuel_factors", "gwp", "process_factors", "network_tariffs", "tou_periods", "tou_ratios", "tou_prices",
     "demand_charges", "market_prices", "technology_costs", "sector_baselines", "finance", "solar_monthly",
     "rules_zero_carbon_factory", "accounting_rules", "cbam", "regions", "calendar_days", "sector_end_uses",
+    "sensitivity",
 }
 CONFIDENCE = {"high", "medium-high", "medium", "medium-low", "low", "derived"}
 PROVENANCE = ("unit", "vintage", "region", "source", "confidence", "note")

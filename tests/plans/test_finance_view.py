@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from zcopt.model.after_tax import Relief
 from zcopt.model.carbon_cost import CarbonCostRow
 from zcopt.plans.finance.appraisal import Appraisal
 from zcopt.plans.finance.project import Purchase, capital_charges
-from zcopt.plans.finance.rows import appraisals_of
+from zcopt.plans.finance.rows import appraisals_of, finance_tables
 from zcopt.plans.tables import Record
 
 FIVE = (2026, 2027, 2028, 2029, 2030)
@@ -208,3 +209,23 @@ def test_terms_that_contradict_are_found() -> None:
 def test_defaults_are_those_of_the_data_table(key: str) -> None:
     column, value = FinanceRow.column(key), table("finance").one(parameter=PRESETS[key]).value
     assert column.default == pytest.approx(value / 100 if column.unit == "share" else value)
+
+
+def test_a_plan_on_typical_days_stands_against_the_reference_there() -> None:
+    result = run(drives())
+    on_all_hours = dataclasses.replace(result.reference, net_present_cost=1e6, money=(), on_typical_days=result.reference)
+    of_typical_days, mixed = (finance_tables(result.case, [result.best], one) for one in (result.reference, on_all_hours))
+    assert mixed == of_typical_days and mixed["finance"][0]["npv_optimizer"] == pytest.approx(
+        result.reference.net_present_cost - result.best.net_present_cost)
+
+
+def test_a_plan_that_is_the_reference_but_for_rounding_has_no_return() -> None:
+    result = run(drives())
+    sign = {year: 1e-11 if year == FIVE[0] else -1e-11 for year in FIVE}
+    money = tuple(dataclasses.replace(line, cash=line.cash * (1 + sign[line.year])) for line in result.reference.money)
+    emitted = tuple(dataclasses.replace(one, value=one.value and one.value * (1 - 1e-11)) for one in result.reference.indicators)
+    same = dataclasses.replace(result.reference, name="P1", money=money, indicators=emitted)
+    (row,) = finance_tables(result.case, [same], result.reference)["finance"]
+    nothing = ("irr_before_tax", "mirr_before_tax", "lcoa_per_tco2", "lcoa_undiscounted_per_tco2")
+    assert [row[key] for key in nothing] == [None] * 4
+    assert (row["irr_before_tax_note"], row["payback_before_tax_years"]) == ("none unique", 0.0)

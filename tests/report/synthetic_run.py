@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from zcopt.analysis.tornado import tornado_tables
 from zcopt.plans.tables import Record, columns
 from zcopt.report.run_tables import RunTables, discount_factor
 
@@ -71,7 +72,8 @@ def synthetic_run(seed: int = 7, lamp: str = "LED lighting") -> RunTables:
     _rank(tables["plans"], reference)
     _add_dispatch(tables["dispatch"], random.Random(seed), lamp)
     frozen = {name: tuple(_checked(name, row) for row in rows) for name, rows in tables.items()}
-    return RunTables(_manifest(frozen), frozen, _issues())
+    manifest = _manifest(frozen)
+    return RunTables(manifest, {**frozen, **tornado_tables(manifest, frozen)}, _issues())
 
 
 def _checked(table: str, row: Record) -> Record:

@@ -14,7 +14,7 @@ from zcopt.plans.tables import Record
 from zcopt.report.page import page_html
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets.audit import audit_sheet
-from zcopt.report.sheets.sheet import formulas
+from zcopt.report.sheets.sheet import Formula, formulas
 from zcopt.report.workbook import workbook_sheets, write_workbook
 
 
@@ -32,6 +32,14 @@ def audited(gross: float = 90.0) -> RunTables:
 def test_the_verdict_follows_the_figures(gross: float, verdict: str) -> None:
     found = {formula.pattern[:4]: formula.value for _, _, formula in formulas(audit_sheet(audited(gross)))}
     assert found["=IF("] == verdict
+
+
+def test_stored_biogenic_co2_is_no_offset() -> None:
+    run = audited()
+    stored = replace(run, tables={**run.tables, "audit": tuple({**row, "net_tco2": 33.0} for row in run.rows("audit"))})
+    for shown, tonnes in ((run, 0.0), (stored, 7.0)):
+        line = next(line for line in audit_sheet(shown).lines if line.key == "removed_tco2_0")
+        assert [cell.content.value for cell in line.cells if isinstance(cell.content, Formula)] == [tonnes] * len(run.years)
 
 
 def test_a_run_without_the_proof_has_no_such_sheet() -> None:

@@ -8,9 +8,9 @@ import pytest
 from zcopt.report import labels
 from zcopt.report.labels import Label
 
-ROOM = Path(labels.__file__).parent
-SOURCES = "\n".join(path.read_text(encoding="utf-8") for pattern in ("*.py", "*/*.py", "*.j2") for path in ROOM.glob(pattern)
-                    if path.name != "labels.py")
+WORDS_ROOM = Path(labels.__file__).parent
+SOURCES = "\n".join(path.read_text(encoding="utf-8") for pattern in ("*.py", "*/*.py", "*.j2")
+                    for path in WORDS_ROOM.parent.glob(pattern) if path.parent != WORDS_ROOM)
 COMPOSED = ("short_", "factor_", "sum_", "npc_", "npv_", "line_", "when_", "loan_")
 """Beginnings of keys that the code composes: word(f"short_{step}")."""
 
@@ -21,6 +21,10 @@ def test_every_label_has_both_languages(words: dict[str, Label]) -> None:
         assert label.en.strip() and label.zh.strip(), key
         assert re.search("[一-鿿]", label.zh), f"{key} has no Chinese"
         assert not re.search("[一-鿿]", label.en), f"{key} mixes Chinese into English"
+
+
+def test_no_word_stands_under_two_subjects() -> None:
+    assert sum(len(subject.WORDS) for subject in labels.SUBJECTS) == len(labels.WORDS)
 
 
 @pytest.mark.parametrize("key", labels.WORDS)

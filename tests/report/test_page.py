@@ -27,8 +27,8 @@ SKIPPED_LEVELS = """Array.from(document.querySelectorAll('h1, h2, h3, h4')).map(
     (level, i, levels) => i > 0 && level > levels[i - 1] + 1).length"""
 SCRIPTS = 4
 """Two of data, Plotly as text, and the page's own."""
-DRAWN = len(CHARTS) + 1
-"""The charts of every run, and that of what-if."""
+DRAWN = len(CHARTS) + 2
+"""The charts of every run, and those of what-if and of one wrong assumption."""
 HOSTILE = "<script>alert(1)</script><b>&\"'</b>"
 
 
@@ -153,7 +153,7 @@ def test_levers_add_up_to_the_reductions(run: RunTables) -> None:
     for i, year in enumerate(run.years):
         found = run.reductions("P1", year)
         assert found is not None
-        for kind, expected in (("physical", found.physical), ("contractual", found.contractual), ("offset", found.offset)):
+        for kind, expected in found.by_kind.items():
             assert sum(values[i] for (of, _), values in levers.items() if of == kind) == pytest.approx(expected)
 
 

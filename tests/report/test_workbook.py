@@ -12,8 +12,8 @@ from tests.report.recalculation import SOFFICE, formula_values, recalculate, str
 from tests.report.synthetic_run import synthetic_run
 from zcopt.errors import OutputError
 from zcopt.report.run_tables import RunTables
-from zcopt.report.sheets.sheet import Cell, Formula, Lines, Places, Sheet
-from zcopt.report.workbook import workbook_sheets, write_workbook
+from zcopt.report.sheets.sheet import Cell, Formula, Lines, Places, Sheet, column_letter
+from zcopt.report.workbook import VERDICT_COLORS, workbook_sheets, write_workbook
 
 HOSTILE = ("=1+1", "<script>alert(1)</script>", "+cmd", "@SUM(A1)", "http://example.org/x", "a&b \"c\" 'd'")
 
@@ -39,8 +39,8 @@ def test_same_run_gives_identical_bytes(report: Path, run: RunTables, tmp_path: 
 def test_sheets_in_order_and_master_check_ok(report: Path) -> None:
     book = load_workbook(report, data_only=True)
     assert [name.split()[0] for name in book.sheetnames] == [
-        "Cover", "Plans", "Decisions", "Charts", "Cash", "Emissions", "Levers", "Scorecard", "Energy", "Sources", "Assumptions",
-        "Checks"]
+        "Cover", "Plans", "Decisions", "Charts", "Cash", "Emissions", "Levers", "Scorecard", "Sensitivity", "Energy", "Sources",
+        "Assumptions", "Checks"]
     checks = book["Checks 检核"]
     assert [cell.value for cell in checks[2]][3] == "OK"
 
@@ -92,6 +92,29 @@ def _same(ours: object, theirs: object) -> bool:
     if isinstance(ours, int | float) and isinstance(theirs, int | float):
         return math.isclose(ours, theirs, rel_tol=1e-9, abs_tol=1e-7)
     return ours == theirs
+
+
+def test_verdicts_are_colored_by_one_set_of_rules_per_column(report: Path, run: RunTables) -> None:
+    book = load_workbook(report)
+    for sheet in workbook_sheets(run):
+        verdicts: dict[int, list[int]] = {}
+        for row, line in enumerate(sheet.lines, 1):
+            for column, cell in enumerate(line.cells, 1):
+                if cell.style == "verdict":
+                    verdicts.setdefault(column, []).append(row)
+        areas = {tuple(sorted(cell for block in area.sqref.ranges for cell in block.cells)): area.rules
+                 for area in book[sheet.name].conditional_formatting}
+        assert set(areas) == {tuple((row, column) for row in rows) for column, rows in verdicts.items()}
+        for ((row, column), *_), rules in areas.items():
+            assert [rule.text for rule in rules] == [beginning for beginning, _ in VERDICT_COLORS]
+            assert all(rule.formula[0].startswith(f"LEFT({column_letter(column - 1)}{row},") for rule in rules)
+
+
+def test_rows_by_columns_are_those_a_search_finds(run: RunTables) -> None:
+    for where in ({"plan": "P2", "year": 2028}, {"account": "capex"}, {"is_cash": True, "plan": "P1"}, {"plan": "P9"}):
+        found = [row for row in run.tables["money"] if all(row[key] == value for key, value in where.items())]
+        assert list(run.rows("money", **where)) == found
+    assert list(run.rows("money")) == list(run.tables["money"]) and list(run.rows("no such table", plan="P1")) == []
 
 
 def test_formulas_find_lines_by_name() -> None:

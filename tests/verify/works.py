@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.stories import changed, factory, gas
-from zcopt.api import optimize
+from zcopt.analysis.tornado import tornado_tables
+from zcopt.api import Result, optimize
 from zcopt.factory.equipment import EquipmentRow
 from zcopt.factory.grid import DemandChargeRow, GridRow, TariffTierRow
 from zcopt.inputs.case import Case
@@ -32,8 +33,11 @@ from zcopt.model.carbon_cost import BenchmarkRow, CarbonCostRow
 from zcopt.model.links import LinkRow
 from zcopt.model.offset_rules import OffsetRulesRow
 from zcopt.model.targets import TargetRow
+from zcopt.plans.cbam import cbam_tables
+from zcopt.plans.footprint import footprint_tables
 from zcopt.plans.records import tables_of
 from zcopt.plans.tables import Record
+from zcopt.runs import base_year_table
 
 YEARS = (2026, 2027, 2028)
 PRICES, LOAD = (0.4, 1.2, 1.2, 0.4), (4_000.0, 10_000.0, 6_000.0, 8_000.0)
@@ -57,9 +61,17 @@ class Run:
 
 def run_of(case: Case, plans: int = 2) -> Run:
     """Solve a case; its tables and manifest."""
-    result = optimize(case, plans=plans, gap=1e-7, threads=1)
-    tables = tables_of(result.reference, result.plans, case.years, result.base_year_gross_tco2)
-    return Run(case, {**tables, **tables_beside(result)}, manifest_of(result, datetime.datetime(2026, 1, 1)))
+    return replace(written(optimize(case, plans=plans, gap=1e-7, threads=1)), case=case)
+
+
+def written(result: Result) -> Run:
+    """The tables of a result, as a run folder would hold them."""
+    case, tables = result.case, tables_of(result.reference, result.plans, result.case.years, result.base_year_gross_tco2)
+    tables = {**tables, **tables_beside(result)}
+    tables |= cbam_tables(case, tables)
+    tables |= footprint_tables(case, tables) | base_year_table(case)
+    manifest = manifest_of(result, datetime.datetime(2026, 1, 1))
+    return Run(case, {**tables, **tornado_tables(manifest, tables)}, manifest)
 
 
 def plain(rule_set: str = "zero_carbon_factory_2026", *, export: bool = False) -> Case:

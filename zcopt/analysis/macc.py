@@ -35,7 +35,7 @@ from zcopt.units import CUR_PER_KCUR
 
 NO_TONNES = 1e-6
 """Abatement below this [tCO2e] has no cost per tonne."""
-KIND_ORDER = ("physical", "mixed", "contractual", "offset")
+KIND_ORDER = ("physical", "mixed", "contractual", "removal", "offset")
 Method = Literal["exact", "grouped", "sampled"]
 
 
@@ -76,7 +76,7 @@ class Bar:
 
     @property
     def kind(self) -> str:
-        """physical, contractual, offset, or mixed."""
+        """physical, contractual, removal, offset, or mixed."""
         kinds = {m.kind for m in self.measures}
         return kinds.pop() if len(kinds) == 1 else "mixed"
 
@@ -178,7 +178,7 @@ class _Curves:
 
 
 def place_in_curve(bar: Bar) -> tuple[int, int, float]:
-    """Physical first, contracts, then offsets; what saves money by the money saved, the rest by cost per tonne."""
+    """Physical first, contracts, removals, then offsets; what saves money by the money saved, the rest by cost per tonne."""
     kind = KIND_ORDER.index(bar.kind)
     if bar.fair.cost < 0 or bar.fair.per_tonne is None:
         return kind, 0 if bar.fair.cost < 0 else 2, bar.fair.cost

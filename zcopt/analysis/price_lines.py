@@ -19,7 +19,8 @@ TONNE_TARGETS = ("gross_tco2", "market_tco2", "net_tco2", "scope1_tco2", "cumula
 
 @dataclass(frozen=True, kw_only=True)
 class PriceLine:
-    """A price per tonne in a year [currency/tCO2e]; ``kind`` is ets, internal, certificate, green_power, offset or shadow."""
+    """A price per tonne in a year [currency/tCO2e]; ``kind`` is ets, internal, certificate, green_power, offset,
+    removal or shadow."""
 
     kind: str
     item: str
@@ -47,7 +48,7 @@ def _paths(case: Case, shadows: Sequence[ShadowPrice]) -> Iterator[tuple[str, st
         yield "green_power", contract.contract_id, {
             y: price * KWH_PER_MWH / factor[y] for y, price in contract.premium_price_per_kwh.items() if factor.get(y)}
     for offset in case.rows(OffsetRow):
-        yield "offset", offset.offset_id, offset.price_per_tco2
+        yield "removal" if offset.kind == "removal" else "offset", offset.offset_id, offset.price_per_tco2
     for one in shadows:
         if one.binds and one.limit.kind == "target" and one.limit.row.name in TONNE_TARGETS:
             year = one.limit.year

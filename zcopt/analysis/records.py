@@ -1,8 +1,7 @@
-"""The findings of the analyses as rows of the tables in plans/tables.py."""
+"""The findings of the analyses as rows of the tables in plans/tables."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -25,7 +24,7 @@ def frontier_records(frontier: Frontier, last_year: int) -> Rows:
         "point": number, "plan": point.plan.name, "cost": point.cost, "cumulative_gross_tco2": point.cumulative_gross_tco2,
         "gross_last_year_tco2": point.plan.indicator("gross_tco2", last_year),
         "net_last_year_tco2": point.plan.indicator("net_tco2", last_year), "next_tonne_cost": point.next_tonne_cost,
-        "limit_tco2": _finite(point.limit_tco2), "bound": point.bound, "gap": point.gap, "is_knee": point.is_knee,
+        "limit_tco2": point.limit_tco2, "bound": point.bound, "gap": point.gap, "is_knee": point.is_knee,
         "on_hull": point.on_hull} for number, point in enumerate(frontier.points, start=1)))
 
 
@@ -81,7 +80,7 @@ def _shadow(one: ShadowPrice, plan: str) -> Mapping[str, Any]:
     named = one.limit.named()
     return {"plan": plan, "limit": named.wording, "limit_zh": named.wording_zh, "place": named.place, "year": one.limit.year,
             "unit": one.limit.unit, "price": one.price, "price_in_year": one.price_in_year, "step": one.step,
-            "holds_eased_by": _finite(one.eased_by), "holds_tightened_by": _finite(one.tightened_by),
+            "holds_eased_by": one.eased_by, "holds_tightened_by": one.tightened_by,
             "difference_eased": one.difference_eased, "difference_tightened": one.difference_tightened,
             "true_low": one.true_low, "true_high": one.true_high}
 
@@ -89,7 +88,3 @@ def _shadow(one: ShadowPrice, plan: str) -> Mapping[str, Any]:
 def price_line_records(lines: Sequence[PriceLine]) -> Rows:
     """Table ``price_lines``."""
     return records_of("price_lines", (asdict(line) for line in lines))
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None

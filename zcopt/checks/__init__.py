@@ -28,6 +28,7 @@ from zcopt.errors import Problem, Severity
 from zcopt.inputs.case import Case
 from zcopt.inputs.finance_terms import check_finance
 from zcopt.inputs.scoring import check_scoring
+from zcopt.inputs.sensitivity import check_sensitivity
 from zcopt.model.carbon_cost import check_carbon_cost
 from zcopt.model.targets import check_targets
 from zcopt.parts import PARTS
@@ -40,7 +41,7 @@ def check_case(case: Case) -> list[Problem]:
     """All problems of a case that concern more than one cell."""
     problems = [*check_years(case), *check_supply(case), *check_profiles(case), *check_targets(case), *check_scoring(case),
                 *check_carbon_cost(case), *check_rules(case), *check_checklist(case), *check_thresholds(case),
-                *check_footprint_shares(case), *check_finance(case)]
+                *check_footprint_shares(case), *check_finance(case), *check_sensitivity(case)]
     for part in PARTS:
         if part.check is not None:
             problems += part.check(case)

@@ -63,8 +63,8 @@ def _print(tables: Any, manifest: Any) -> None:
           f"next tonne: {currency} per tCO2e, discounted)")
     for row in tables["frontier"]:
         step = "" if row["next_tonne_cost"] is None else f"{row['next_tonne_cost']:,.0f}"
-        mark = "  knee" if row["is_knee"] else ""
-        print(f"{row['plan']:6s}{row['cost'] / 1e6:11,.2f}{row['cumulative_gross_tco2']:20,.0f}{step:>13s}{row['gap']:9.3%}"
+        gap, mark = "open" if row["gap"] is None else f"{row['gap']:.3%}", "  knee" if row["is_knee"] else ""
+        print(f"{row['plan']:6s}{row['cost'] / 1e6:11,.2f}{row['cumulative_gross_tco2']:20,.0f}{step:>13s}{gap:>9s}"
               f"{mark}")
     print(f"The frontier ends because {manifest['stop_reason']}.")
     if tables["price_sweep"]:

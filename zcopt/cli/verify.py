@@ -60,7 +60,8 @@ def _word(key: str, lang: Lang) -> str:
 def _print(found: Findings, lang: Lang) -> None:
     count, different = sum(found.compared.values()), len(found.differences)
     print(_word("pass" if found.passed else "fail", lang).format(count=count, different=different))
-    print(f"  {_word('tables', lang)}: {', '.join(f'{table} {number:,}' for table, number in found.compared.items())}")
+    tables = ", ".join(f"{table} {number:,}" for table, number in found.compared.items())
+    print("\n".join(wrapped([f"{_word('tables', lang)}: {tables}"], 120, "  ", "    ")))
     for difference in found.differences[:SHOWN]:
         print(f"  {difference}")
     if different > SHOWN:
@@ -70,7 +71,9 @@ def _print(found: Findings, lang: Lang) -> None:
 
 
 def _print_entries(title: str, entries: Mapping[str, str]) -> None:
+    """What shares a reason in one paragraph."""
     if entries:
         print(f"\n{title}")
-    for what, why in entries.items():
-        print("\n".join(wrapped([f"{what}: {why}"], 120, "  ", "    ")))
+    for why in dict.fromkeys(entries.values()):
+        names = "; ".join(what for what, reason in entries.items() if reason == why)
+        print("\n".join(wrapped([f"{names} - {why}"], 120, "  ", "    ")))

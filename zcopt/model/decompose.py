@@ -68,8 +68,8 @@ class Decomposed:
         self.place[self.linking] = np.arange(self.count)
         self.whole = np.flatnonzero(matrix.integer)
         self.own_cost = np.where(self.place < 0, matrix.cost, 0.0)
-        self.master = Solver(_master_matrix(matrix, self.cut.yearly_rows, self.linking, [least_cost(matrix, b)
-                                                                                    for b in self.blocks]), options)
+        self.master = Solver(master_matrix(matrix.part(self.cut.yearly_rows, self.linking),
+                                           [least_cost(matrix, block) for block in self.blocks]), options)
         self.row_in_master = {int(r): k for k, r in enumerate(self.cut.yearly_rows)}
         self.fixed = Solver(matrix, replace(options, log_file=None))
         self.fixed.make_continuous()
@@ -387,10 +387,10 @@ def _why_not(matrix: Matrix, column_block: object) -> str:
     return ""
 
 
-def _master_matrix(matrix: Matrix, rows: np.ndarray, linking: np.ndarray, costs: Sequence[tuple[float, float]]) -> Matrix:
-    """Yearly rows and columns, and one column for the cost of each month."""
-    part, months = matrix.part(rows, linking), len(costs)
+def master_matrix(yearly: Matrix, costs: Sequence[tuple[float, float]]) -> Matrix:
+    """Yearly rows and columns, and one column between these values for the cost of each month."""
+    (rows, columns), months = yearly.a.shape, len(costs)
     low, high = (np.array([pair[side] for pair in costs], dtype=float) for side in range(2))
-    return Matrix(side_by_side([part.a, zeros(len(rows), months)]), part.row_lower, part.row_upper,
-                  np.r_[part.lower, low], np.r_[part.upper, high], np.r_[part.cost, np.ones(months)], matrix.offset,
-                  np.r_[part.integer, np.zeros(months, dtype=bool)], range(part.a.shape[1] + months), range(len(rows)))
+    return Matrix(side_by_side([yearly.a, zeros(rows, months)]), yearly.row_lower, yearly.row_upper,
+                  np.r_[yearly.lower, low], np.r_[yearly.upper, high], np.r_[yearly.cost, np.ones(months)], yearly.offset,
+                  np.r_[yearly.integer, np.zeros(months, dtype=bool)], range(columns + months), range(rows))

@@ -138,9 +138,7 @@ def _matrix_of(form: Any) -> Matrix:
     kind = np.fromiter((row.bound_type for row in form.rows), np.int8, len(form.rows))
     rhs = np.asarray(form.rhs, dtype=float)
     row_lower, row_upper = np.where(kind <= 0, rhs, -np.inf), np.where(kind >= 0, rhs, np.inf)
-    bounds = [variable.bounds for variable in form.columns]
-    lower = np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float)
-    upper = np.array([np.inf if high is None else high for _, high in bounds], dtype=float)
+    lower, upper = typed_bounds(form.columns)
     return Matrix(
         a=a,
         row_lower=row_lower,
@@ -153,6 +151,13 @@ def _matrix_of(form: Any) -> Matrix:
         columns=form.columns,
         rows=[row.constraint for row in form.rows],
     )
+
+
+def typed_bounds(columns: Iterable[Variable]) -> tuple[Vector, Vector]:
+    """Bounds of variables as they were written, infinite where there are none."""
+    bounds = [variable.bounds for variable in columns]
+    return (np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
+            np.array([np.inf if high is None else high for _, high in bounds], dtype=float))
 
 
 def implied_bounds(a: Any, row_lower: Vector, row_upper: Vector, lower: Vector, upper: Vector) -> tuple[Vector, Vector]:

@@ -1,7 +1,8 @@
-"""A result as tables: rows of the schema in plans/tables.py, ready for CSV files and reports."""
+"""A result as tables: rows of the schema in plans/tables, ready for CSV files and reports."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -76,7 +77,7 @@ def _capex(plan: Plan) -> dict[str, float]:
 
 
 def records_of(table: str, rows: Iterable[Mapping[str, Any]]) -> tuple[Record, ...]:
-    """Rows of a table of plans/tables.py that no plan holds itself."""
+    """Rows of a table of plans/tables that no plan holds itself."""
     return tuple(_row(table, row) for row in rows)
 
 
@@ -87,7 +88,10 @@ def _row(table: str, values: Mapping[str, Any]) -> Record:
 
 
 def _clean(value: Any) -> Any:
+    """Infinite is what nobody knows yet, such as the bound of a search that was stopped before it had one: it is left blank."""
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
         rounded = float(f"{value:.{DIGITS}g}")
         return 0.0 if rounded == 0 else rounded
     return value

@@ -118,16 +118,16 @@ def _safe(value: Cell, column: TableColumn) -> Cell:
 
 def write_json(path: Path, value: Any) -> None:
     """UTF-8 JSON with sorted keys, so that equal runs give equal files; numbers that are not finite become null."""
-    text = json.dumps(_finite(value), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    text = json.dumps(finite(value), ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     path.write_text(text + "\n", encoding="utf-8")
 
 
-def _finite(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """JSON knows no infinity: the bound of a solve that was stopped before it had one is nothing."""
     if isinstance(value, Mapping):
-        return {key: _finite(inner) for key, inner in value.items()}
+        return {key: finite(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_finite(inner) for inner in value]
+        return [finite(inner) for inner in value]
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -169,11 +169,12 @@ def read_run(folder: Path) -> SavedRun:
 
 
 def _read_csv(path: Path, schema: Sequence[TableColumn], last_year: int) -> list[Record]:
-    header = {LAST_YEAR_COLUMNS.get(column.key, column.key).format(year=last_year): column for column in schema}
+    named = {LAST_YEAR_COLUMNS.get(column.key, column.key).format(year=last_year): column for column in schema}
     with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = csv.DictReader(stream)
-        return [{header[name].key: _typed(text, header[name]) for name, text in row.items() if name in header}
-                for row in rows]
+        rows = csv.reader(stream)
+        header = [named.get(name) for name in next(rows, [])]
+        return [{column.key: _typed(text, column) for column, text in zip(header, row, strict=True) if column is not None}
+                for row in rows if row]
 
 
 def _typed(text: str, column: TableColumn) -> Cell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from zcopt.report.labels import NOT_COMPUTED, Label
@@ -34,8 +35,8 @@ def money_unit(tables: RunTables) -> MoneyUnit:
 
 
 def digits(value: float | None, decimals: int = 0) -> Label:
-    """1,234.5 with a fixed number of decimals; "not computed" where there is none."""
-    if value is None:
+    """1,234.5 with a fixed number of decimals; "not computed" where there is none that is finite."""
+    if value is None or not math.isfinite(value):
         return NOT_COMPUTED
     shown = f"{value:,.{decimals}f}"
     return Label.same("0" if decimals == 0 and shown == "-0" else shown.replace("-", "−"))
@@ -50,8 +51,8 @@ def significant(value: float | None) -> Label:
 
 
 def percent(share: float | None, decimals: int = 1) -> Label:
-    """12.3 %; "not computed" where there is none."""
-    if share is None:
+    """12.3 %; "not computed" where there is none that is finite."""
+    if share is None or not math.isfinite(share):
         return NOT_COMPUTED
     if 0 < abs(share) < 0.5 * 10 ** -(decimals + 2):
         return Label.same(f"< {10 ** -decimals:.{decimals}f} %")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -26,6 +27,7 @@ from zcopt.report.answer import purchases_by_year, reason_of
 from zcopt.report.charts import SECTIONS, charts_of
 from zcopt.report.charts.chart import Chart, Language, Text
 from zcopt.report.labels import NOT_COMPUTED, Label, archetypes, plan_name, word
+from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.trust import trust_tables
 from zcopt.report.what_if import WhatIf, what_if_chart
@@ -126,7 +128,7 @@ def _packed(value: Any) -> Any:
     if isinstance(value, Label):
         return value.en if value.en == value.zh else {"en": value.en, "zh": value.zh}
     if isinstance(value, float):
-        return float(f"{value:.{CHART_DIGITS}g}")
+        return float(f"{value:.{CHART_DIGITS}g}") if math.isfinite(value) else None
     if isinstance(value, Mapping):
         return {key: _packed(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -148,9 +150,9 @@ def _key_figures(tables: RunTables, best: Record) -> tuple[tuple[Label, Text, Te
     gross, net = number(best, "gross_last_year_tco2"), number(best, "net_last_year_tco2")
     kinds: Label | None = None
     if reductions is not None:
-        kinds = (word("physical") + f" {reductions.physical:,.0f} · " + word("contractual")
-                 + f" {reductions.contractual:,.0f} · " + word("offset") + f" {reductions.offset:,.0f}")
-    total = None if reductions is None else reductions.physical + reductions.contractual + reductions.offset
+        pieces = [word(kind) + f" {reductions.by_kind[kind]:,.0f}" for kind in KINDS]
+        kinds = Label(" · ".join(piece.en for piece in pieces), " · ".join(piece.zh for piece in pieces))
+    total = None if reductions is None else reductions.total
     return (
         (word("net_present_cost").with_unit(unit.label), _money(best, "net_present_cost", unit),
          _against_reference(tables, best, unit)),

@@ -5,25 +5,27 @@ Because nothing else is read, every report can be drawn again from a saved run f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final
+from typing import Any
 
 from zcopt import finance
 from zcopt.plans.tables import Cell, Record
+from zcopt.report.reductions import BELOW_THE_LINE, KINDS, Ladder, Reductions
 
 REFERENCE_RANK = 0
-START_OF_TIMING: Final = {"start": 0.0, "mid": 0.5, "end": 1.0}
-"""Years from the first of January of its year to the moment a payment counts."""
 
 Keys = tuple[Cell, ...]
 
 
 def number(record: Record, key: str) -> float | None:
-    """The number in a column; None where the cell is blank or missing."""
+    """The number in a column; None where the cell is blank or missing, or not finite, as older runs wrote unknown bounds."""
     value = record.get(key)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
 
 
 def amount(record: Record, key: str) -> float:
@@ -44,53 +46,27 @@ def text(record: Record, key: str) -> str:
 
 
 @dataclass(frozen=True)
-class Ladder:
-    """Emissions of a plan in a year: gross (location-based), market (after contracts), net (after offsets) [tCO2e]."""
-
-    gross: float
-    market: float
-    net: float
-
-
-@dataclass(frozen=True)
-class Reductions:
-    """From the reference to a plan's net emissions in a year, by kind [tCO2e].
-
-    reference gross = physical + contractual + offset + net - factor_basis, where ``factor_basis`` is what the
-    market-based grid factor adds to (or, negative, takes from) the location-based one.
-    """
-
-    reference_gross: float
-    physical: float
-    contractual: float
-    offset: float
-    factor_basis: float
-    net: float
-
-
-@dataclass(frozen=True)
 class RunTables:
     """The manifest, the result tables and the issues of one run, with the queries all reports share."""
 
     manifest: Mapping[str, Any]
     tables: Mapping[str, tuple[Record, ...]]
     issues: tuple[Mapping[str, Any], ...] = field(default_factory=tuple)
-    _by_plan: dict[str, dict[Cell, list[Record]]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _indexes: dict[tuple[str, tuple[str, ...]], dict[Keys, list[Record]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False)
 
     def rows(self, table: str, **where: Cell) -> Iterator[Record]:
-        """Rows of a table whose columns equal what is asked; nothing where the run has no such table."""
-        plan = where.pop("plan", None)
-        for record in self.tables.get(table, ()) if plan is None else self._of_plan(table).get(plan, ()):
-            if all(record.get(key) == value for key, value in where.items()):
-                yield record
+        """Rows of a table whose columns equal what is asked, in its order; nothing where the run has no such table."""
+        held = self.tables.get(table, ())
+        return iter(self._index(table, tuple(where)).get(tuple(where.values()), ()) if where else held)
 
-    def _of_plan(self, table: str) -> Mapping[Cell, list[Record]]:
-        """The rows of a table by plan, gathered once: reports ask for them thousands of times."""
-        if table not in self._by_plan:
-            found = self._by_plan.setdefault(table, {})
+    def _index(self, table: str, columns: tuple[str, ...]) -> Mapping[Keys, list[Record]]:
+        """The rows of a table by some of its columns, gathered once: reports ask for them thousands of times."""
+        if (table, columns) not in self._indexes:
+            found = self._indexes.setdefault((table, columns), {})
             for record in self.tables.get(table, ()):
-                found.setdefault(record.get("plan"), []).append(record)
-        return self._by_plan[table]
+                found.setdefault(tuple(map(record.get, columns)), []).append(record)
+        return self._indexes[table, columns]
 
     def has(self, table: str) -> bool:
         """Whether the run holds any row of the table."""
@@ -101,12 +77,12 @@ class RunTables:
         """Why the list of plans ends, in both languages where the run says so."""
         return self.manifest.get("stop_detail") or self.manifest.get("stop_reason")
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """The years planned, first to last."""
         return tuple(range(int(self.manifest["first_year"]), int(self.manifest["last_year"]) + 1))
 
-    @property
+    @cached_property
     def reference(self) -> Record | None:
         """The reference's row of the plans table; None where the run has none."""
         return next(self.rows("plans", rank=REFERENCE_RANK), None)
@@ -122,23 +98,23 @@ class RunTables:
         """The plan of rank 1; None where no plan was found."""
         return self.ranked[0] if self.ranked else None
 
-    @property
+    @cached_property
     def best_name(self) -> str:
         """Name of the plan of rank 1, or of the reference where it is all there is."""
         chosen = self.best or self.reference
         return text(chosen, "plan") if chosen else ""
 
-    @property
+    @cached_property
     def reference_name(self) -> str:
         """Name of the reference, empty where there is none."""
         return text(self.reference, "plan") if self.reference else ""
 
-    @property
+    @cached_property
     def plan_names(self) -> tuple[str, ...]:
         """Names of the ranked plans, best first."""
         return tuple(text(row, "plan") for row in self.ranked)
 
-    @property
+    @cached_property
     def all_names(self) -> tuple[str, ...]:
         """The reference first, then the plans, best first."""
         return tuple(name for name in (self.reference_name, *self.plan_names) if name)
@@ -197,10 +173,20 @@ class RunTables:
                           lambda row: row["ledger"] == "contractual" and amount(row, "tco2") < 0, plan=plan, year=year)
         return {key: -value for key, value in taken.items()}
 
-    def offsets(self, plan: str, year: int) -> dict[Keys, float]:
-        """Offsets by source, as positive numbers [tCO2e]."""
-        return {key: -value for key, value in
-                self.sums("carbon", "tco2", ("source",), plan=plan, year=year, ledger="net").items()}
+    @cached_property
+    def removal_credits(self) -> frozenset[str]:
+        """Credits of the kind ``removal`` in the sheet ``offsets``; none where the run does not hold its inputs."""
+        return frozenset(text(row, "item") for row in self.rows("inputs", sheet="offsets", key="kind", value="removal"))
+
+    def below_the_line(self, kind: str, plan: str, year: int) -> dict[Keys, float]:
+        """What lowers net emissions alone, by source, as positive numbers [tCO2e]: ``removal`` is stored biogenic CO2 and
+        removal credits, ``offset`` every other credit."""
+        def is_removal(row: Record) -> bool:
+            return row["category"] == "removal" or (row["part"] == "offsets" and row["source"] in self.removal_credits)
+
+        found = self.sums("carbon", "tco2", ("source",), lambda row: is_removal(row) == (kind == "removal"), plan=plan, year=year,
+                          ledger="net")
+        return {key: -value for key, value in found.items()}
 
     def reductions(self, plan: str, year: int) -> Reductions | None:
         """From the reference's gross to the plan's net by kind; None without a reference or carbon rows."""
@@ -208,15 +194,15 @@ class RunTables:
         if before is None or after is None:
             return None
         contractual = sum(self.contracts(plan, year).values())
-        return Reductions(reference_gross=before.gross, physical=before.gross - after.gross, contractual=contractual,
-                          offset=after.market - after.net, factor_basis=after.market - after.gross + contractual,
-                          net=after.net)
+        below = {kind: sum(self.below_the_line(kind, plan, year).values()) for kind in BELOW_THE_LINE}
+        return Reductions(reference_gross=before.gross, factor_basis=after.market - after.gross + contractual, net=after.net,
+                          by_kind={"physical": before.gross - after.gross, "contractual": contractual, **below})
 
     def levers(self, plan: str) -> dict[tuple[str, str], list[float]]:
-        """(kind, source) -> reduction by year [tCO2e]: physical is reference less plan by emission source, then contractual
-        and offset by contract; a source that grows is negative, one that never changes is left out."""
+        """(kind, source) -> reduction by year [tCO2e]: physical is reference less plan by emission source, then the other
+        kinds by contract, store or credit; a source that grows is negative, one that never changes is left out."""
         found: dict[tuple[str, str], list[float]] = {}
-        for kind in ("physical", "contractual", "offset"):
+        for kind in KINDS:
             for i, year in enumerate(self.years):
                 for key, tonnes in self._lowered(kind, plan, year).items():
                     found.setdefault((kind, str(key[0])), [0.0] * len(self.years))[i] += tonnes
@@ -224,7 +210,7 @@ class RunTables:
 
     def _lowered(self, kind: str, plan: str, year: int) -> dict[Keys, float]:
         if kind != "physical":
-            return self.contracts(plan, year) if kind == "contractual" else self.offsets(plan, year)
+            return self.contracts(plan, year) if kind == "contractual" else self.below_the_line(kind, plan, year)
         before, after = self.gross_by_source(self.reference_name, year), self.gross_by_source(plan, year)
         return {key: before.get(key, 0.0) - after.get(key, 0.0) for key in (*before, *after)}
 
@@ -262,4 +248,4 @@ def in_first_appearance(values: Iterable[str]) -> tuple[str, ...]:
 
 def discount_factor(rate: float, first_year: int, year: int, timing: str) -> float:
     """(1 + r)^-(year - first year + timing): day zero is the first of January of the first year."""
-    return finance.discount_factor(rate, year - first_year + START_OF_TIMING[timing])
+    return finance.discount_factor(rate, year - first_year + finance.START_OF_TIMING[timing])

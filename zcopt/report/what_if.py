@@ -1,9 +1,6 @@
 """What the plans of a run would cost at other prices: their own cash lines, priced and discounted again.
 
-    cost(plan) = sum over lines and years of cash * factor(line) * (1 + r)^-(year - first year + timing)
-                 + sum over years of added carbon price * gross emissions * (1 + r)^-(year - first year + 1/2)
-
-Nothing is decided again. ``page.js`` holds the same sum; a test compares them.
+Nothing is decided again: the sum is that of ``zcopt/analysis/held.py``, and ``page.js`` holds it for the browser.
 """
 
 from __future__ import annotations
@@ -12,19 +9,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from zcopt.analysis.held import CashLine, present_cost
+from zcopt.finance import START_OF_TIMING
+from zcopt.inputs.sensitivity import ACCOUNTS
 from zcopt.report.amounts import digits, money_unit
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, figure, single
 from zcopt.report.colors import GOOD, REFERENCE
 from zcopt.report.labels import Label, plan_name, word
-from zcopt.report.run_tables import START_OF_TIMING, RunTables, amount, is_yes, text
+from zcopt.report.run_tables import RunTables, amount, is_yes, text
 
 RATE, CARBON = "discount_rate", "carbon_added"
 FACTORS: Final[Mapping[str, tuple[str, ...]]] = {
-    "what_if_capex": ("capex", "residual_value"), "what_if_energy": ("energy",), "what_if_fuel": ("fuel",),
-    "what_if_carbon": ("carbon_price", "carbon_tax", "internal_carbon_price"),
-}
+    "what_if_capex": ACCOUNTS["capex"], "what_if_energy": ACCOUNTS["electricity_price"],
+    "what_if_fuel": ACCOUNTS["fuel_price"], "what_if_carbon": ACCOUNTS["carbon_price"]}
 """Knob -> accounts of the money table it multiplies; a run without any of them has no such knob."""
-MIDDLE = 0.5
 SLIDER_CARBON: Final = {"CNY": 1000.0}
 SLIDER_CARBON_ELSEWHERE = 200.0
 """How far the slider of the carbon price goes [currency/tCO2e] (ours); any other price can be typed."""
@@ -44,17 +42,9 @@ class Knob:
 
 
 @dataclass(frozen=True)
-class CashLine:
-    """What a plan pays by year, all at the same moment of the year and moved by the same knob ("" by none)."""
-
-    knob: str
-    timing: float
-    cash: tuple[float, ...]
-
-
-@dataclass(frozen=True)
 class PlanLines:
-    """The lines of a plan, its gross emissions by year [tCO2e] (None where unknown), and its cost as the run has it."""
+    """The lines of a plan by knob ("" is moved by none), its gross emissions by year [tCO2e] (None where unknown), and its cost
+    as the run has it."""
 
     name: str
     lines: tuple[CashLine, ...]
@@ -77,7 +67,7 @@ class WhatIf:
     def of(cls, tables: RunTables) -> WhatIf:
         """The lines of a run; no plan where it has no money table."""
         plans = tuple(_plan_lines(tables, name) for name in tables.all_names if tables.has("money"))
-        used = {line.knob for plan in plans for line in plan.lines}
+        used = {line.key for plan in plans for line in plan.lines}
         rate = 100 * float(tables.manifest["discount_rate_share"])
         share, currency = word("of_the_case"), str(tables.manifest.get("currency", ""))
         knobs = [Knob(RATE, word(RATE), Label.same("%"), rate, max(20.0, 2 * rate), 0.1)]
@@ -93,14 +83,9 @@ class WhatIf:
 
     def costs(self, settings: Mapping[str, float]) -> dict[str, float]:
         """Net present cost of every plan [currency] at these settings, in the units of the knobs."""
-        rate, added = settings[RATE] / 100, settings.get(CARBON, 0.0)
-        found = {}
-        for plan in self.plans:
-            cost = sum(cash * settings.get(line.knob, 100.0) / 100 * (1 + rate) ** -(year + line.timing)
-                       for line in plan.lines for year, cash in enumerate(line.cash))
-            found[plan.name] = cost + sum(added * tonnes * (1 + rate) ** -(year + MIDDLE)
-                                          for year, tonnes in enumerate(plan.gross or ()))
-        return found
+        factors = {key: settings[key] / 100 for key in FACTORS if key in settings}
+        return {plan.name: present_cost(plan.lines, settings[RATE] / 100, factors, settings.get(CARBON, 0.0), plan.gross or ())
+                for plan in self.plans}
 
     def order(self, settings: Mapping[str, float], reference: str = "") -> tuple[str, ...]:
         """Plans without the reference, cheapest first at these settings, those that meet every target before the others."""
@@ -116,8 +101,9 @@ class WhatIf:
     def data(self, tables: RunTables) -> dict[str, Any]:
         """What the page's script needs."""
         return {"size": money_unit(tables).size, "reference": tables.reference_name, "order": table_order(tables),
-                "plans": [{"name": plan.name, "gross": plan.gross or (), "met": plan.met, "shift": plan.shift,
-                           "lines": [vars(line) for line in plan.lines]} for plan in self.plans]}
+                "plans": [{"name": plan.name, "gross": plan.gross or (), "met": plan.met, "shift": plan.shift, "lines": [
+                    {"knob": line.key, "timing": line.timing, "cash": line.cash} for line in plan.lines]}
+                    for plan in self.plans]}
 
 
 def _plan_lines(tables: RunTables, plan: str) -> PlanLines:

@@ -6,6 +6,7 @@ spreadsheet that recalculates reaches the same. Text is always written as text: 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from zcopt.errors import OutputError
-from zcopt.report.labels import Label
+from zcopt.report.labels import NOT_COMPUTED, Label
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets.analyses import cost_curve_sheet, frontier_sheet
 from zcopt.report.sheets.audit import audit_sheet
@@ -32,9 +33,12 @@ from zcopt.report.sheets.pictures import charts_sheet
 from zcopt.report.sheets.plans import plans_sheet
 from zcopt.report.sheets.scorecard import scorecard_sheet
 from zcopt.report.sheets.sheet import Cell, Formula, NativeChart, Places, Sheet
+from zcopt.report.sheets.tornado import tornado_sheet
 
 CREATED: Final = datetime(2026, 1, 1)
 """The file's own date never changes, so that the same run gives the same bytes."""
+NO_NUMBER: Final = "#NUM!"
+"""What a spreadsheet shows for a formula without a finite value."""
 FONT: Final = "Microsoft YaHei"
 A4: Final = 9
 
@@ -79,8 +83,8 @@ def workbook_sheets(tables: RunTables) -> tuple[Sheet, ...]:
 def _asked_for(tables: RunTables) -> tuple[Sheet, ...]:
     """Sheets of what only some runs hold."""
     return tuple(draw(tables) for table, draw in (
-        ("audit", audit_sheet), ("footprint", footprint_sheet), ("cbam", cbam_sheet), ("frontier", frontier_sheet),
-        ("macc", cost_curve_sheet)) if tables.has(table))
+        ("tornado", tornado_sheet), ("audit", audit_sheet), ("footprint", footprint_sheet), ("cbam", cbam_sheet),
+        ("frontier", frontier_sheet), ("macc", cost_curve_sheet)) if tables.has(table))
 
 
 def write_workbook(path: Path, tables: RunTables) -> None:
@@ -138,7 +142,10 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, sheet: str, places
     look, content = formats[cell.style], cell.content
     if isinstance(content, Formula):
         letter = xlsxwriter.utility.xl_col_to_name(column)
-        page.write_formula(row, column, places.place(content.pattern, sheet, letter), look, content.value)
+        value = content.value if _can_be_shown(content.value) else NO_NUMBER
+        page.write_formula(row, column, places.place(content.pattern, sheet, letter), look, value)
+    elif not _can_be_shown(content):
+        page.write_string(row, column, NOT_COMPUTED.both, formats["note"])
     elif isinstance(content, Label):
         page.write_string(row, column, content.both, look)
     elif isinstance(content, str):
@@ -149,17 +156,28 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, sheet: str, places
         page.write_number(row, column, content, look)
 
 
+def _can_be_shown(content: object) -> bool:
+    """Whether a spreadsheet can hold it: it knows neither infinity nor what is not a number."""
+    return not isinstance(content, float) or math.isfinite(content)
+
+
 def _color_verdicts(page: Any, sheet: Sheet, formats: Mapping[str, Any]) -> None:
-    """Verdict cells turn blue or orange with their text, also after a recalculation."""
+    """Verdict cells turn blue or orange with their text, also after a recalculation; one set of rules per column."""
+    found: dict[int, list[int]] = {}
     for row, line in enumerate(sheet.lines):
         for column, cell in enumerate(line.cells):
             if cell.style == "verdict":
-                for beginning, look in VERDICT_COLORS:
-                    page.conditional_format(row, column, row, column, {
-                        "type": "text", "criteria": "begins with", "value": beginning, "format": formats[look]})
+                found.setdefault(column, []).append(row)
+    for column, rows in found.items():
+        area = " ".join(xlsxwriter.utility.xl_rowcol_to_cell(row, column) for row in rows)
+        for beginning, look in VERDICT_COLORS:
+            page.conditional_format(rows[0], column, rows[0], column, {
+                "type": "text", "criteria": "begins with", "value": beginning, "format": formats[look], "multi_range": area})
 
 
 def _chart(book: Any, chart: NativeChart, places: Places) -> Any:
+    if chart.series[0].kind == "bar":
+        return _bar_chart(book, chart, places)
     columns, lines, scatter = ([series for series in chart.series if series.kind == kind]
                                for kind in ("column", "line", "scatter"))
     main = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"} if scatter else {
@@ -181,12 +199,29 @@ def _chart(book: Any, chart: NativeChart, places: Places) -> Any:
     return main
 
 
+def _bar_chart(book: Any, chart: NativeChart, places: Places) -> Any:
+    """Lying bars from 0 to both sides, the first at the top; names stand left of all bars."""
+    font = {"name": FONT, "size": 9}
+    main = book.add_chart({"type": "bar"})
+    _add_series(main, chart.series, chart.sheet, places)
+    main.set_title({"name": chart.title.both, "name_font": {**font, "size": 12}, "overlay": False})
+    main.set_y_axis({"reverse": True, "num_font": font, "label_position": "low", "line": {"color": "#9AA5B1"},
+                     "major_gridlines": {"visible": False}})
+    main.set_x_axis({"name": chart.axis.both, "name_font": {**font, "bold": False}, "num_font": font, "num_format": "#,##0",
+                     "label_position": "high", "major_gridlines": {"visible": True, "line": {"color": "#E4E7EB"}}})
+    main.set_legend({"position": "bottom", "font": font})
+    main.set_size({"width": chart.width, "height": chart.height})
+    return main
+
+
 def _add_series(target: Any, series: Sequence[Any], sheet: str, places: Places) -> None:
     for one in series:
         look: dict[str, Any] = {"name": one.name, "values": places.chart_range(one.values, sheet),
                                 "categories": places.chart_range(one.categories, sheet)}
         if one.kind == "column":
             look |= {"fill": {"color": one.color}, "gap": 60}
+        elif one.kind == "bar":
+            look |= {"fill": {"color": one.color}, "gap": 40, "overlap": 100, "invert_if_negative": False}
         else:
             look |= {"line": {"color": one.color, "width": 2, **({"dash_type": "dash"} if one.dashed else {})},
                      "marker": {"type": "circle", "size": 5, "fill": {"color": one.color}, "border": {"color": one.color}}

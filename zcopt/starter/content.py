@@ -22,7 +22,7 @@ from zcopt.starter.plant import (
     recovers_waste_heat,
 )
 from zcopt.starter.processes import captures_of, processes_of
-from zcopt.starter.promises import contracts_of, settings_of, targets_of
+from zcopt.starter.promises import contracts_of, ranges_of, settings_of, targets_of
 from zcopt.starter.records import Content, Record
 from zcopt.starter.regions import Region, nearest_region
 from zcopt.starter.solar import pv_kw_per_kwp
@@ -41,7 +41,7 @@ def starter(baseline: Baseline, region: Region | None, province: str, years: Seq
         "site": [_site(baseline, region, province, years, currency)], "products": products_of(baseline, years),
         "calendar": holidays, "carriers": carriers_of(baseline, region, years, made), "end_uses": end_uses_of(plant),
         "equipment": equipment_of(plant, years, with_costs=region is not None), "processes": processes_of(baseline),
-        "settings": [settings_of()]}
+        "sensitivity": ranges_of(currency), "settings": [settings_of()]}
     series: dict[str, Mapping[str, Hours]] = {LOADS: plant.series()}
     if region is None:
         blank: Record = {"note": f"Blank: data/ knows nothing of {province or 'this region'}."}

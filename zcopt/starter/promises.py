@@ -1,10 +1,11 @@
-"""Contracts, certificates and offsets on offer, and targets that can be met."""
+"""Contracts, certificates and offsets on offer, targets that can be met, and how far assumptions are doubted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from zcopt.inputs.sensitivity import CARBON_ADDED, DEFAULT_CURRENCY
 from zcopt.inputs.tables import table
 from zcopt.starter.baselines import Baseline
 from zcopt.starter.carriers import kwh_per_unit
@@ -44,6 +45,18 @@ def contracts_of(baseline: Baseline, years: Years, base_tco2: float) -> Content:
                           max_tco2=flat(years, rounded(OFFSET_SHARE * base_tco2, 3)))],
         "offset_rules": [{"cap_share_of_base_year": 100 * OFFSET_SHARE, "source:cap_share_of_base_year": cap.cited,
                           "note:cap_share_of_base_year": "The cap of the ETS: no national share exists for factories."}]}
+
+
+def ranges_of(currency: str) -> list[Record]:
+    """How far each assumption is moved in the tornado; a carbon price in yuan holds only where the case counts in yuan."""
+    found = []
+    for row in table("sensitivity").rows:
+        name, low, high = row.text("assumption"), row.number("value_low"), row.number("value_high")
+        if name != CARBON_ADDED:
+            found.append(cited([row], row.note, assumption=name, low_share=low, high_share=high))
+        elif currency == DEFAULT_CURRENCY:
+            found.append(cited([row], row.note, assumption=name, added_price_per_tco2=high))
+    return found
 
 
 def targets_of(baseline: Baseline, years: Years, scope1_tco2: float, heat_tco2: float) -> list[Record]:

@@ -19,7 +19,7 @@ COUNTED_FATES = ("stored", "held_for_good")
 class Amount:
     """An activity of one item by year [MWh, or ``unit``]; None in a year in which it cannot be recomputed, for ``why``.
 
-    ``factor`` is the item's own by year; ``gas`` and ``unit`` as the carbon table has them.
+    ``factor`` is the item's own by year; ``gas``, ``unit`` and ``product`` as the carbon table has them.
     """
 
     activity: str
@@ -31,6 +31,7 @@ class Amount:
     gas: str = "CO2"
     factor: Mapping[int, float] | None = None
     why: str = ""
+    product: str = ""
 
 
 def amounts_of(inputs: Inputs, plan: PlanOf) -> tuple[Amount, ...]:
@@ -111,11 +112,11 @@ def _materials(inputs: Inputs, remaining: Remaining) -> Iterator[Amount]:
     for row in inputs.rows("materials"):
         values = _left(remaining, row.name, {y: material_units(inputs, row, y) for y in inputs.years})
         why = "what is left of it depends on which of two projects is in use"
-        yield Amount("purchased_material", "materials", row.name, values, unit=row.material_unit, gas="CO2e",
+        yield Amount("purchased_material", "materials", row.name, values, unit=row.material_unit, gas="CO2e", product=row.product,
                      factor={y: material_factor(row, y) for y in inputs.years}, why=why)
         if row.transport_tco2e_per_unit is not None:
             yield Amount("inbound_transport", "materials", row.name, values, unit=row.material_unit, gas="CO2e",
-                         factor=dict.fromkeys(inputs.years, row.transport_tco2e_per_unit), why=why)
+                         product=row.product, factor=dict.fromkeys(inputs.years, row.transport_tco2e_per_unit), why=why)
 
 
 def material_units(inputs: Inputs, row: Any, year: int) -> float:
@@ -138,6 +139,7 @@ def _suppliers(inputs: Inputs, plan: PlanOf, remaining: Remaining) -> Iterator[A
         lower = {y: own - material_factor(material, y) if own is not None else -cut * material_factor(material, y)
                  for y in inputs.years}
         yield Amount("purchased_material", "suppliers", row.name, unit=material.material_unit, gas="CO2e", factor=lower,
+                     product=material.product,
                      values={y: _taken(inputs, plan, remaining, row, material, y) for y in inputs.years},
                      why="its premium is 0, so that what it delivers shows in the carbon table alone")
 

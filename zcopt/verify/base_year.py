@@ -20,7 +20,12 @@ def base_year_lines(inputs: Inputs, findings: Findings) -> tuple[Line, ...]:
            and fuel_factor(row) is None for row in inputs.carriers.values()):
         return ()
     year = inputs.site.base_year
-    return lines_of(inputs, as_exported((*_carriers(inputs), *_own(inputs))), findings, (year,), base_year=True)
+    return lines_of(inputs, base_year_amounts(inputs), findings, (year,), base_year=True)
+
+
+def base_year_amounts(inputs: Inputs) -> tuple[Amount, ...]:
+    """What was bought, sold, emitted and used in the base year."""
+    return as_exported((*_carriers(inputs), *_own(inputs)))
 
 
 def _carriers(inputs: Inputs) -> Iterator[Amount]:
@@ -43,7 +48,7 @@ def _own(inputs: Inputs) -> Iterator[Amount]:
         for activity, factor in factors:
             if factor is not None:
                 yield Amount(activity, "materials", row.name, {year: material_units(inputs, row, year)}, unit=row.material_unit,
-                             gas="CO2e", factor={year: factor})
+                             gas="CO2e", factor={year: factor}, product=row.product)
 
 
 def gross_of(lines: Sequence[Line], year: int) -> float:
@@ -59,6 +64,9 @@ def check_base_year(inputs: Inputs, tables: Tables, lines: Sequence[Line], findi
         name = listed(("base year", *(row[key] for key in KEY)))
         findings.same("base_year", name, "tco2", figure(row, "tco2"), figure(row, "activity") * figure(row, "factor"),
                       "activity x factor", least=TONNES)
+        source = inputs.named(str(row["part"]), str(row["source"]))
+        findings.same_word("base_year", name, "cited", row["cited"], source.source if source is not None else None,
+                           "source typed in the row")
         sums = there.setdefault(tuple(row[key] for key in KEY), [0.0, 0.0])
         sums[0] += figure(row, "activity")
         sums[1] += figure(row, "tco2")

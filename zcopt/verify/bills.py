@@ -18,7 +18,8 @@ MONTHS = 12
 class Bill:
     """An account of an item by year [cur]; ``values`` None where yearly figures do not give it, for ``why``.
 
-    ``least`` and ``most`` are then what it lies between. ``timing`` and ``is_cash`` are what the money table must say.
+    ``least`` and ``most`` are then what it lies between. ``timing`` and ``is_cash`` are what the money table must say,
+    where they are given: tax on what is never paid stands beside tax on what is.
     """
 
     account: str
@@ -26,7 +27,7 @@ class Bill:
     item: str
     values: Mapping[int, float] | None
     timing: str = "mid"
-    is_cash: bool = True
+    is_cash: bool | None = True
     why: str = ""
     least: Mapping[int, float] = field(default_factory=dict)
     most: Mapping[int, float] = field(default_factory=dict)
@@ -64,9 +65,10 @@ def _grid(inputs: Inputs, plan: PlanOf, grid: Any) -> Iterator[Bill]:
     if grid.fixed_fee_cost_per_month:
         yield Bill("fixed_fee", "grid", "grid", {y: grid.fixed_fee_cost_per_month[y] * MONTHS for y in inputs.years})
     adjusted, tariff = 1 + grid.power_factor_adjustment_share, inputs.rows("tariff")
-    yield _by_class("energy", "grid", kwh, {y: [adjusted * r.energy_price_per_kwh[y] for r in tariff] for y in inputs.years})
+    yield _by_class(("energy", "grid", "grid"), kwh, {
+        y: [adjusted * r.energy_price_per_kwh[y] for r in tariff] for y in inputs.years})
     sold = {y: -KWH_PER_MWH * plan.flow("grid", "export", grid.carrier, "use", y) for y in inputs.years}
-    yield _by_class("export", "export", sold, {
+    yield _by_class(("export", "grid", "export"), sold, {
         y: [(r.export_price_per_kwh or grid.export_price_per_kwh).get(y, 0.0) for r in tariff] for y in inputs.years})
     yield from _peaks(inputs, grid, adjusted)
 
@@ -84,21 +86,32 @@ def _peaks(inputs: Inputs, grid: Any, adjusted: float) -> Iterator[Bill]:
                    least=none, most=capacity if account == "demand_or_capacity_charge" else {})
 
 
-def _by_class(account: str, item: str, kwh: Mapping[int, float], prices: Mapping[int, Sequence[float]]) -> Bill:
+def _by_class(key: tuple[str, str, str], kwh: Mapping[int, float], prices: Mapping[int, Sequence[float]]) -> Bill:
     """Exact where all classes of the year cost the same, else between the cheapest and the dearest of them."""
     ends = {y: sorted((min(prices[y]) * amount, max(prices[y]) * amount)) for y, amount in kwh.items()}
     if all(high - low <= 1e-9 * max(abs(high), abs(low)) for low, high in ends.values()):
-        return Bill(account, "grid", item, {y: low for y, (low, _) in ends.items()})
-    return Bill(account, "grid", item, None, why="prices by the hour; only held between the cheapest and the dearest class",
+        return Bill(*key, {y: low for y, (low, _) in ends.items()})
+    return Bill(*key, None, why="prices by the hour; only held between the cheapest and the dearest class",
                 least={y: low for y, (low, _) in ends.items()}, most={y: high for y, (_, high) in ends.items()})
+
+
+def _third_party(inputs: Inputs, plan: PlanOf, row: Any) -> Bill:
+    """Its price, or the tariff of the hour less a discount: energy by class, network charge and levies."""
+    key, kwh = ("third_party_energy", "pv", row.name), {
+        y: KWH_PER_MWH * plan.flow("pv", row.name, row.carrier, "supply", y) for y in inputs.years}
+    if row.energy_price_per_kwh is not None:
+        return Bill(*key, {y: row.energy_price_per_kwh[y] * kwh[y] for y in inputs.years})
+    grid = next(grid for grid in inputs.rows("grid") if grid.carrier == row.carrier)
+    kept, adjusted = 1 - (row.tariff_discount_share or 0.0), 1 + grid.power_factor_adjustment_share
+    return _by_class(key, kwh, {y: [
+        kept * (adjusted * r.energy_price_per_kwh[y] + grid.network_price_per_kwh[y] + grid.levies_price_per_kwh[y])
+        for r in inputs.rows("tariff")] for y in inputs.years})
 
 
 def _power(inputs: Inputs, plan: PlanOf) -> Iterator[Bill]:
     for row in inputs.rows("pv"):
-        if row.ownership == "third_party" and row.energy_price_per_kwh is not None:
-            yield Bill("third_party_energy", "pv", row.name, {
-                y: row.energy_price_per_kwh[y] * KWH_PER_MWH * plan.flow("pv", row.name, row.carrier, "supply", y)
-                for y in inputs.years})
+        if row.ownership == "third_party":
+            yield _third_party(inputs, plan, row)
     installed = {o.item: o.installed for o in options_of(inputs, plan) if o.part == "direct_lines"}
     for row in inputs.rows("direct_lines"):
         taken = {y: row.price_per_kwh[y] * KWH_PER_MWH * plan.flow("direct_lines", row.name, row.carrier, "supply", y)

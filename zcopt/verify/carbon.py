@@ -34,6 +34,13 @@ class Line:
     amount: float | None
     factor: float
     activity: str
+    carrier: str = ""
+    product: str = ""
+
+    @property
+    def tco2(self) -> float:
+        """Its tonnes, none where the activity is not known."""
+        return (self.amount or 0.0) * self.factor
 
     @property
     def key(self) -> Key:
@@ -74,10 +81,11 @@ def _lines(inputs: Inputs, amount: Amount, findings: Findings, years: Sequence[i
             if tonnes is not None:
                 upstream = ledger == "upstream" and rule.scope != "3"
                 yield Line(year, ledger, amount.part, amount.item, "3" if upstream else rule.scope,
-                           "fuel_and_energy_upstream" if upstream else category, amount.gas, unit, units, tonnes, amount.activity)
+                           "fuel_and_energy_upstream" if upstream else category, amount.gas, unit, units, tonnes, amount.activity,
+                           amount.carrier, amount.product)
         if burnt and row is not None and row.biogenic_share > 0:
             yield Line(year, "biogenic", amount.part, amount.item, "biogenic", "biogenic", amount.gas, unit, units,
-                       (fuel_factor(row) or 0.0) * row.biogenic_share, amount.activity)
+                       (fuel_factor(row) or 0.0) * row.biogenic_share, amount.activity, amount.carrier)
 
 
 def filled(plan: PlanOf, amounts: Sequence[Amount], findings: Findings) -> tuple[Amount, ...]:
@@ -137,6 +145,8 @@ def _compare(plan: PlanOf, key: Key, group: Sequence[Line], rows: Sequence[Recor
     for row in rows:
         closest = min((line.factor for line in group), key=lambda f: abs(f - figure(row, "factor")))
         findings.same("carbon", name, "factor", figure(row, "factor"), closest, "by the accounting rules and the inputs' factors")
+        for column in ("carrier", "product"):
+            findings.same_word("carbon", name, column, row[column], getattr(group[0], column), f"{column} of the activity")
     if len(amounts) < len(group):
         return
     scale = max(abs(amount) for amount in amounts)

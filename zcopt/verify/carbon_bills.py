@@ -28,7 +28,8 @@ def carbon_bills(inputs: Inputs, plan: PlanOf, lines: Sequence[Line], findings: 
         yield _bill(inputs, "internal_carbon_price", "gross", row.internal_price,
                     lambda y: total(lines, "direct", y) + total(lines, "location", y), is_cash=False)
     yield from _floors(inputs, plan)
-    yield from _missed(inputs, plan)
+    if not plan.is_reference:
+        yield from _missed(inputs, plan)
 
 
 def _bill(inputs: Inputs, account: str, item: str, price: Mapping[int, float], tonnes: Callable[[int], float], *,
@@ -79,8 +80,9 @@ def _floors(inputs: Inputs, plan: PlanOf) -> Iterator[Bill]:
 
 def _missed(inputs: Inputs, plan: PlanOf) -> Iterator[Bill]:
     """price * what is missed of an amount; for quotients the miss counts in the numerator, which is not among the tables."""
-    for key in dict.fromkeys(row.indicator for row in inputs.rows("targets") if row.price_per_unit_missed is not None):
-        rows = [row for row in inputs.rows("targets") if row.indicator == key and row.price_per_unit_missed is not None]
+    priced = [row for row in inputs.rows("targets") if row.price_per_unit_missed is not None]
+    for key in dict.fromkeys(inputs.indicator_key(row.indicator, row.product) for row in priced):
+        rows = [row for row in priced if inputs.indicator_key(row.indicator, row.product) == key]
         values: dict[int, float] = {}
         if key.endswith("_tco2") or key in ("energy_tce", "electricity_mwh"):
             for year in inputs.years:

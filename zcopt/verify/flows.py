@@ -52,8 +52,7 @@ def _demand(inputs: Inputs, plan: PlanOf, row: Any, remaining: Remaining, findin
         if left is None:
             findings.taken[f"{plan.name}: energy of end use {row.name}"] = "depends on which of two projects is in use"
             continue
-        share = row.scaling_share if row.scales_with else 0.0
-        before = row.base_year_energy_kwh / KWH_PER_MWH * (1 - share + share * inputs.growth(row.scales_with, year))
+        before = inputs.end_use_kwh(row, year) / KWH_PER_MWH
         there = plan.flow("end_uses", row.name, row.carrier, "use", year) - plan.flow("end_uses", row.name, row.carrier,
                                                                                     "supply", year)
         findings.same("flows", listed((plan.name, year, row.carrier, row.name)), "energy_mwh", there, before * left,

@@ -9,6 +9,7 @@ from typing import Any
 from zcopt.plans.tables import Record
 from zcopt.verify.base_year import gross_of
 from zcopt.verify.carbon import Line, total
+from zcopt.verify.finance.returns import only_rate, without_noise, yearly
 from zcopt.verify.findings import DIGITS, MONEY, TONNES, Findings
 from zcopt.verify.money import WHEN
 from zcopt.verify.run import PlanOf, figure, optional
@@ -18,8 +19,7 @@ ONCE = ("capex", "downtime", "retirement")
 """Accounts that are paid once and so are no yearly saving."""
 ALL_HOURS = "all hours"
 TARGET_ROUNDING = 1e-6
-IRR_LOW, IRR_HIGH, HALVINGS = -0.9, 100.0, 200
-NEARLY = 0.05
+NEARLY, SURE = 0.05, 1e-6
 NO_TONNES_SHARE = 1e-7
 PROOF = (("objective", "net_present_cost"), ("typical_days_cost", "typical_days_cost"), ("bound", "bound"), ("gap", "gap"),
          ("certified_gap", "certified_gap"), ("rank", "rank"), ("basis", "basis"))
@@ -114,7 +114,7 @@ class Headlines:
             return
         if not alike:
             self.findings.taken[f"{plan.name}: irr, payback_years, lcoa_per_tco2"] = (
-                "plan on typical days, reference on all hours: its figures on typical days are not in the tables")
+                "plan on typical days, reference on all hours; held against the finance tables")
             return
         abated = figure(other, "cumulative_gross_tco2") - figure(row, "cumulative_gross_tco2")
         noise = NO_TONNES_SHARE * figure(other, "cumulative_gross_tco2")
@@ -128,10 +128,7 @@ class Headlines:
                    least=1e-3)
 
     def _irr(self, plan: PlanOf, reference: PlanOf) -> float | None:
-        """Yearly rate from half-yearly flows, by halving an interval.
-
-        None unless it is the only one (one change of sign), or the only positive one (one of the running sum, to above 0).
-        """
+        """Yearly rate of the half-yearly flows against the reference; None where it is not the only one."""
         years = self.inputs.years
         flows, size = [0.0] * (2 * len(years) + 1), 0.0
         for sign, book in ((1.0, reference), (-1.0, plan)):
@@ -140,20 +137,8 @@ class Headlines:
                     at = 2 * (int(figure(row, "year")) - years[0]) + int(2 * WHEN[str(row["timing"])])
                     flows[at] += sign * figure(row, "cash")
                     size += abs(figure(row, "cash"))
-        flows = [flow if abs(flow) > DIGITS / 10 * size else 0.0 for flow in flows]
-        sums = list(itertools.accumulate(flows))
-        low, high = IRR_LOW, IRR_HIGH
-        if _turns(flows) != 1:
-            if _turns(sums) != 1 or sums[-1] <= 0:
-                return None
-            low = 0.0
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2
-            if (_worth(flows, middle) > 0) == (_worth(flows, low) > 0):
-                low = middle
-            else:
-                high = middle
-        return (1 + low) ** 2 - 1
+        half = only_rate(without_noise(flows, DIGITS / 10 * size))
+        return None if half is None else yearly(half)
 
     def _payback(self, plan: PlanOf, reference: PlanOf) -> float | None:
         extra = figure(plan.headline, "capex_total") - figure(reference.headline, "capex_total")
@@ -195,8 +180,10 @@ class Headlines:
     def _dominated(self, ranked: Sequence[PlanOf], column: str) -> None:
         """The first plan that costs no more and emits less over the years."""
         if column == "typical_days_cost" and any(p.headline["basis"] == ALL_HOURS for p in ranked):
-            self.findings.taken["plans: dominated_by"] = "compared on typical days, which are not in the tables"
+            what = "plans: dominated_by, near_duplicate_of"
+            self.findings.taken[what] = "compared on typical days, which are not in the tables"
             return
+        self._twins(ranked)
         for plan in ranked:
             tonnes = figure(plan.headline, "cumulative_gross_tco2")
             first = next((other.name for other in ranked if other is not plan
@@ -207,20 +194,34 @@ class Headlines:
                                     "the first plan that costs no more and emits less")
 
 
+    def _twins(self, ranked: Sequence[PlanOf]) -> None:
+        """The first plan above with nearly the same investment by item and emissions by year."""
+        for k, plan in enumerate(ranked):
+            apart = {above.name: _apart(above, plan) for above in ranked[:k]}
+            if all(abs(share - NEARLY) > SURE for share in apart.values()):
+                twin = next((name for name, share in apart.items() if share <= NEARLY), "")
+                self.findings.same_word("plans", plan.name, "near_duplicate_of", plan.headline["near_duplicate_of"], twin,
+                                        "the first plan above that is nearly the same")
+
+
+def _apart(a: PlanOf, b: PlanOf) -> float:
+    """The largest share by which investment by item, and gross, market-based and net emissions by year, differ."""
+    shares = []
+    for table, key, value, where in (("money", "item", "cash", {"account": "capex"}), *(
+            ("indicators", "year", "value", {"indicator": name}) for name in ("gross_tco2", "market_tco2", "net_tco2"))):
+        sums: list[dict[object, float]] = [{}, {}]
+        for side, plan in zip(sums, (a, b), strict=True):
+            for row in plan.rows(table, **where):
+                side[row[key]] = side.get(row[key], 0.0) + figure(row, value)
+        differ = sum(abs(sums[0].get(one, 0.0) - sums[1].get(one, 0.0)) for one in {*sums[0], *sums[1]})
+        sizes = [sum(side.values()) if table == "money" else sum(map(abs, side.values())) for side in sums]
+        shares.append(differ / max(*sizes, 1e-9))
+    return max(shares)
+
+
 def _by_year(plan: PlanOf, inputs: Inputs, keep: Callable[[Record], bool]) -> dict[int, list[float]]:
     found: dict[int, list[float]] = {year: [] for year in inputs.years}
     for row in plan.rows("money"):
         if keep(row):
             found.setdefault(int(figure(row, "year")), []).append(figure(row, "cash"))
     return found
-
-
-def _turns(flows: Sequence[float]) -> int:
-    """How often the sign changes."""
-    signs = [flow > 0 for flow in flows if flow]
-    return sum(a != b for a, b in itertools.pairwise(signs))
-
-
-def _worth(flows: Sequence[float], rate: float) -> float:
-    return float(sum(flow * (1 + rate) ** -t for t, flow in enumerate(flows)))
-

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from zcopt.plans.tables import Record
 from zcopt.verify.activities import Amount
-from zcopt.verify.base_year import gross_of
+from zcopt.verify.base_year import base_year_amounts, gross_of
 from zcopt.verify.carbon import Line, size, total
 from zcopt.verify.findings import Findings, listed
+from zcopt.verify.products.allocation import KG_PER_T, Allocation
 from zcopt.verify.rules import Rule, rule_of
 from zcopt.verify.run import PlanOf, optional
 from zcopt.verify.sheets import Inputs
@@ -19,7 +20,7 @@ KGCE_PER_KWH = {"carbon_per_tce_calorific": 0.1229, "carbon_per_tce_equivalent":
 """GB/T 2589-2020 calorific, and the equivalent convention."""
 GREEN = ("green_contract", "certificate")
 MWH_PER_TCE = 29.3076 / 3.6
-TEN_THOUSAND, KG_PER_T = 1e4, 1e3
+TEN_THOUSAND = 1e4
 HIGHER_IS_BETTER = ("gross_reduction_share", "non_fossil_energy_share", "non_fossil_electricity_share",
                     "physical_non_fossil_electricity_share", "carbon_removal_share", "offset_cover_share")
 BY_THE_HOUR = ("hourly_matched_electricity_share",)
@@ -90,11 +91,9 @@ class PlanYear:
 def check_indicators(inputs: Inputs, plan: PlanOf, amounts: Sequence[Amount], lines: Sequence[Line],
                      base_lines: Sequence[Line], findings: Findings) -> None:
     """Every indicator of every year: its value, limit and margin."""
-    rules = {amount.activity: rule_of(inputs, amount.activity) for amount in amounts}
-    counted = [(amount, rule) for amount in amounts if (rule := rules[amount.activity]) is not None
-               and (rule.energy or rule.non_fossil)]
+    counted = _counted(inputs, amounts)
     _once_a_year(inputs, plan, findings)
-    limits, cumulative = limits_of(inputs, plan), 0.0
+    limits, cumulative = limits_of(inputs), 0.0
     for year in inputs.years:
         of_year = PlanYear(inputs, lines, counted, year)
         cumulative += of_year.tonnes("direct") + of_year.tonnes("location")
@@ -105,6 +104,13 @@ def check_indicators(inputs: Inputs, plan: PlanOf, amounts: Sequence[Amount], li
             continue
         for row in plan.rows("indicators", year=year):
             _check(plan, row, values, limits, size(lines, year), findings)
+
+
+def _counted(inputs: Inputs, amounts: Sequence[Amount]) -> list[tuple[Amount, Rule]]:
+    """Amounts that count as energy, with their rules."""
+    rules = {amount.activity: rule_of(inputs, amount.activity) for amount in amounts}
+    return [(amount, rule) for amount in amounts if (rule := rules[amount.activity]) is not None
+            and (rule.energy or rule.non_fossil)]
 
 
 def _once_a_year(inputs: Inputs, plan: PlanOf, findings: Findings) -> None:
@@ -139,21 +145,41 @@ def _values(of: PlanYear, cumulative: float, base_lines: Sequence[Line]) -> Mapp
 
 
 def _relative(of: PlanYear, gross: float, energy: float) -> dict[str, float | None]:
-    """Per unit of the one product, its footprint [kgCO2e], and per 10^4 of value added of all.
-
-    Of several products, what each emits hangs on how sources are given to them, which is not looked at here.
-    """
+    """Footprint [kgCO2e] and gross emissions per unit of every product, energy per unit of the only one, and both per 10^4 of
+    value added of all."""
     products, inputs = of.inputs.rows("products"), of.inputs
-    output = inputs.output(products[0].name, of.year) if len(products) == 1 else None
     added = None
     if products and all(row.value_added_per_unit is not None for row in products):
         added = sum(inputs.output(row.name, of.year) * row.value_added_per_unit for row in products) / TEN_THOUSAND
-    footprint = sum(of.tonnes(ledger) for ledger in ("direct", inputs.site.footprint_ledger, "upstream"))
-    own = {} if len(products) > 1 else {"product_footprint": None if output is None else _over(footprint * KG_PER_T, output)}
-    return own | {f"{name}_per_{over}": None if below is None else _over(amount, below)
-            for over, below in (("product", output), ("value_added", added))
-            for name, amount in (("carbon", gross), ("energy", energy))
-            if (name, over) != ("carbon", "product") or len(products) < 2}
+    output = inputs.output(products[0].name, of.year) if len(products) == 1 else None
+    found: dict[str, float | None] = {
+        "product_footprint": None, "carbon_per_product": None,
+        "energy_per_product": None if output is None else _over(energy, output),
+        "carbon_per_value_added": None if added is None else _over(gross, added),
+        "energy_per_value_added": None if added is None else _over(energy, added)}
+    return found | _of_products(of)
+
+
+def _of_products(of: PlanYear) -> dict[str, float | None]:
+    """By the product's shares of the sources; None where some source has none."""
+    allocation, inputs = Allocation(of.inputs), of.inputs
+    own = [line for line in of.lines if line.year == of.year]
+    found: dict[str, float | None] = {}
+    for product in allocation.products:
+        made = inputs.output(product.name, of.year)
+        for indicator, ledgers, unit in (("product_footprint", allocation.ledgers, KG_PER_T),
+                                         ("carbon_per_product", ("direct", "location"), 1.0)):
+            tonnes = allocation.tonnes([line for line in own if line.ledger in ledgers], product.name)
+            found[inputs.indicator_key(indicator, product.name)] = _over(unit * tonnes, made) if allocation.is_known else None
+    return found
+
+
+def base_year_values(inputs: Inputs, base_lines: Sequence[Line]) -> Mapping[str, float | None]:
+    """Every indicator of the base year as measured; none where it was not."""
+    if gross_of(base_lines, inputs.site.base_year) <= 0:
+        return {}
+    energy = _counted(inputs, base_year_amounts(inputs))
+    return _values(PlanYear(inputs, base_lines, energy, inputs.site.base_year), 0.0, base_lines)
 
 
 def _over(above: float, below: float, nothing: float = 0.0) -> float | None:
@@ -168,18 +194,14 @@ def _has_upstream(inputs: Inputs) -> bool:
         row.upstream_factor_tco2e_per_unit is not None for row in inputs.carriers.values())
 
 
-def limits_of(inputs: Inputs, plan: PlanOf) -> Mapping[tuple[str, int], float]:
-    """The tightest target of the case by indicator and year, the proof that own reductions come first among them."""
+def limits_of(inputs: Inputs) -> Mapping[tuple[str, int], float]:
+    """The tightest target of the case by indicator and year."""
     found: dict[tuple[str, int], float] = {}
-    targets = [(row.indicator, year, limit) for row in inputs.rows("targets") for year, limit in row.limit.items()]
-    allowed: dict[int, float] = {}
-    for record in plan.tables.get("audit", ()):
-        tonnes = optional(record, "allowed_gross_tco2")
-        if tonnes is not None:
-            allowed[int(str(record["year"]))] = tonnes
-    for key, year, limit in (*targets, *(("gross_tco2", year, tonnes) for year, tonnes in allowed.items())):
-        known = found.get((key, year), limit)
-        found[key, year] = max(known, limit) if key in HIGHER_IS_BETTER else min(known, limit)
+    for row in inputs.rows("targets"):
+        key = inputs.indicator_key(row.indicator, row.product)
+        for year, limit in row.limit.items():
+            known = found.get((key, year), limit)
+            found[key, year] = max(known, limit) if key in HIGHER_IS_BETTER else min(known, limit)
     return found
 
 
@@ -208,3 +230,6 @@ def _check(plan: PlanOf, row: Record, values: Mapping[str, float | None], limits
         margin = value - limit if key in HIGHER_IS_BETTER else limit - value
     findings.same("indicators", name, "margin", there["margin"], margin, "distance of value and limit",
                   scale=max(abs(limit or 0.0), abs(value or 0.0)) * 100)
+    if there["value"] is not None:
+        findings.same_word("indicators", name, "sense", row["sense"], ">=" if key in HIGHER_IS_BETTER else "<=",
+                           "which side of a limit is good")

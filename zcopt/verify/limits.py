@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from zcopt.verify.activities import Amount
@@ -10,7 +11,7 @@ from zcopt.verify.base_year import gross_of
 from zcopt.verify.carbon import Line, total
 from zcopt.verify.findings import ENERGY, MONEY, TONNES, Findings, listed
 from zcopt.verify.purchases import Option, options_of
-from zcopt.verify.run import PlanOf, figure
+from zcopt.verify.run import PlanOf, figure, row_of
 from zcopt.verify.sheets import Inputs
 
 GREEN = ("green_contract", "certificate")
@@ -26,6 +27,7 @@ def check_limits(inputs: Inputs, plan: PlanOf, amounts: Sequence[Amount], lines:
     _register(inputs, plan, findings)
     if not plan.is_reference:
         _budget(inputs, plan, findings)
+        _never_rising(inputs, plan, findings)
     _green(inputs, plan, amounts, findings)
     _offsets(inputs, plan, amounts, lines, gross_of(base_lines, inputs.site.base_year), findings)
 
@@ -96,6 +98,15 @@ def _budget(inputs: Inputs, plan: PlanOf, findings: Findings) -> None:
         findings.at_most("money", listed((plan.name, year, "capex")), "cash", sum(capex.get(t, 0.0) for t in counted),
                          sum(row.capex_limit_cost[t] for t in counted), "investment budget", least=100 * MONEY,
                          excuse=plan.excuse)
+
+
+def _never_rising(inputs: Inputs, plan: PlanOf, findings: Findings) -> None:
+    """Amounts that may in no year be above the year before."""
+    for key in {inputs.indicator_key(row.indicator, row.product) for row in inputs.rows("targets") if row.never_rising}:
+        values = {year: figure(row_of(plan.rows("indicators"), indicator=key, year=year), "value") for year in inputs.years}
+        for before, year in pairwise(inputs.years):
+            findings.at_most("indicators", listed((plan.name, year, key)), "value", values[year], values[before],
+                             "the year before", least=TONNES, excuse=plan.excuse)
 
 
 def _green(inputs: Inputs, plan: PlanOf, amounts: Sequence[Amount], findings: Findings) -> None:

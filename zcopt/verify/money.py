@@ -9,6 +9,8 @@ from zcopt.verify.activities import Amount
 from zcopt.verify.bills import Bill, energy_bills
 from zcopt.verify.carbon import Line
 from zcopt.verify.carbon_bills import carbon_bills
+from zcopt.verify.contracts import contract_bills
+from zcopt.verify.finance.posts import tax_bills
 from zcopt.verify.findings import MONEY, Findings, listed
 from zcopt.verify.purchases import Option, options_of
 from zcopt.verify.run import PlanOf, figure
@@ -20,9 +22,10 @@ ACCOUNTS = ("capex", "fixed_om", "variable_om", "residual_value", "downtime", "f
             "export", "capacity_charge", "demand_charge", "demand_or_capacity_charge", "tiers", "third_party_energy",
             "direct_line_energy", "capacity_fee", "wear", "shifting", "retirement", "co2_transport_storage", "materials",
             "supplier_premium", "supplier_one_off", "green_premium", "certificates", "offsets", "carbon_price", "carbon_tax",
-            "compliance_credits", "internal_carbon_price", "internal_price_floor", "missed_targets")
+            "compliance_credits", "internal_carbon_price", "internal_price_floor", "missed_targets", "shared_saving",
+            "income_tax", "grant")
 PARTS = ("grid", "carriers", "end_uses", "equipment", "materials", "pv", "storage", "converters", "direct_lines", "retrofits",
-         "suppliers", "captures", "green_power", "certificates", "offsets", "carbon_cost", "targets")
+         "suppliers", "captures", "green_power", "certificates", "offsets", "carbon_cost", "targets", "finance")
 """Accounts and sheets known here; others are not recomputed, and said so."""
 
 
@@ -31,7 +34,8 @@ def check_money(inputs: Inputs, plan: PlanOf, amounts: Sequence[Amount], lines: 
     by_name = {(a.activity, a.part, a.item): a for a in amounts}
     options = tuple(options_of(inputs, plan))
     bills = {bill.key: bill for bill in (*energy_bills(inputs, plan, by_name), *carbon_bills(inputs, plan, lines, findings),
-                                         *_purchases(inputs, plan, options))}
+                                         *_purchases(inputs, plan, options), *contract_bills(inputs, plan, options),
+                                         *tax_bills(inputs, plan))}
     for row in plan.rows("money"):
         _check_row(inputs, plan, row, bills, findings)
     for key in {**plan.cash_keys(), **dict.fromkeys(bills)}:
@@ -50,6 +54,8 @@ def _purchases(inputs: Inputs, plan: PlanOf, options: Sequence[Option]) -> Itera
     """Investment at the start of the year, upkeep while it runs, worth at the end of the last year, standstill."""
     last, rate = inputs.years[-1], inputs.site.discount_rate_share
     for option in options:
+        if option.by_contract:
+            continue
         part, item = option.part, option.item
         paid = {y: option.paid(y) for y in inputs.years}
         booked = {y: plan.cash("capex", part, item, y) for y in inputs.years} if option.sized_twice else paid
@@ -72,8 +78,10 @@ def _check_row(inputs: Inputs, plan: PlanOf, row: Record, bills: Mapping[tuple[s
     name, timing = listed((plan.name, row["year"], *key)), str(row["timing"])
     bill = bills.get(key)
     if bill is not None:
-        findings.same_word("money", name, "timing", timing, bill.timing, "when the account is paid")
-        findings.same_word("money", name, "is_cash", row["is_cash"], bill.is_cash, "whether the account is really paid")
+        if bill.timing:
+            findings.same_word("money", name, "timing", timing, bill.timing, "when the account is paid")
+        if bill.is_cash is not None:
+            findings.same_word("money", name, "is_cash", row["is_cash"], bill.is_cash, "whether the account is really paid")
     years = figure(row, "year") - inputs.years[0] + WHEN[timing]
     findings.same("money", name, "discounted", figure(row, "discounted"),
                   figure(row, "cash") * (1 + inputs.site.discount_rate_share) ** -years, "cash x discount factor", least=MONEY)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zcopt.verify.modes import base_name
 from zcopt.verify.run import PlanOf
 from zcopt.verify.sheets import Inputs, Path
 
@@ -33,6 +34,8 @@ class Option:
     bought: Mapping[int, float]
     sized_twice: bool = False
     """Whether a second size, that of power, is bought beside and is not among the decisions."""
+    by_contract: bool = False
+    """Whether another invests and is paid a share of what is saved."""
 
     @property
     def item(self) -> str:
@@ -75,7 +78,8 @@ def options_of(inputs: Inputs, plan: PlanOf) -> Iterator[Option]:
                 if not twice:
                     by_year = {y: by_year[y] + row.capex_per_kw[y] / row.duration_hours for y in inputs.years}
             yield Option(part, row, by_year, float(getattr(row, "fixed_cost", 0.0)), getattr(row, upkeep) or {},
-                         float(getattr(row, largest)) if largest else 1.0, plan.bought(part, row.name), twice)
+                         float(getattr(row, largest)) if largest else 1.0, plan.bought(part, row.name), twice,
+                         by_contract=getattr(row, "ownership", "") == "shared_saving")
 
 
 class Remaining:
@@ -96,7 +100,7 @@ class Remaining:
             for hit, saving in option.row.savings:
                 if hit not in aims or active == 0:
                     continue
-                if option.item in self._replaced:
+                if base_name(option.item) in self._replaced:
                     return None
                 left *= 1 - saving * active
         return left

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from zcopt.inputs.sheets import CarrierRow
-from zcopt.inputs.tables import table
+from zcopt.inputs.tables import DataRow, table
 from zcopt.verify.sheets import Inputs
 
 LEDGERS = ("direct", "location", "contractual", "net", "upstream", "removal")
@@ -31,10 +32,9 @@ class Rule:
 
 def rule_of(inputs: Inputs, activity: str) -> Rule | None:
     """The rule of an activity in the case's rule set, its own sheet on top; None where the set does not mention it."""
-    found = table("accounting_rules").where(rule_set=inputs.site.rule_set, activity=activity)
-    if not found:
+    line, own = _line(inputs.site.rule_set, activity), inputs.named("accounting_rules", activity)
+    if line is None:
         return None
-    line, own = found[0], inputs.named("accounting_rules", activity)
     written = {name: line.text(name) for name in LEDGERS}
     signs = {"energy": int(line.number("value_energy")), "non_fossil": int(line.number("value_non_fossil")),
              "physical_non_fossil": int(line.number("value_physical"))}
@@ -45,6 +45,11 @@ def rule_of(inputs: Inputs, activity: str) -> Rule | None:
         scope = own.scope or scope
     return Rule(scope, line.text("category"), {name: factor for name, factor in written.items() if factor != NOT_COUNTED},
                 signs["energy"], bool(line.number("value_with_fuel")), signs["non_fossil"], signs["physical_non_fossil"])
+
+
+@cache
+def _line(rule_set: str, activity: str) -> DataRow | None:
+    return next(iter(table("accounting_rules").where(rule_set=rule_set, activity=activity)), None)
 
 
 def fuel_factor(row: CarrierRow) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,12 +11,24 @@ from zcopt.plans.tables import Cell, Record
 Tables = Mapping[str, tuple[Record, ...]]
 
 
+class LackingError(ValueError):
+    """A table lacks a row or a figure that what is recomputed needs."""
+
+
 def figure(row: Record, key: str) -> float:
-    """A number every row has. Raises ValueError with the row where it is blank."""
+    """A number every row has. Raises LackingError with the row where it is blank."""
     value = row.get(key)
     if value is None or isinstance(value, str):
-        raise ValueError(f"column {key} is blank in {row}")
+        raise LackingError(f"column {key} is blank in the row {row}")
     return float(value)
+
+
+def row_of(rows: Iterable[Record], **where: Cell) -> Record:
+    """The first row with these values. Raises LackingError where there is none."""
+    found = next((row for row in rows if all(row.get(key) == value for key, value in where.items())), None)
+    if found is None:
+        raise LackingError(f"no row has {', '.join(f'{key} {value}' for key, value in where.items())}")
+    return found
 
 
 def optional(row: Record, key: str) -> float | None:
@@ -48,7 +60,7 @@ class PlanOf:
     @property
     def headline(self) -> Record:
         """The plan's row of the table of plans."""
-        return next(self.rows("plans"))
+        return row_of(self.rows("plans"))
 
     @property
     def is_reference(self) -> bool:

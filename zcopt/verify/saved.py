@@ -12,8 +12,10 @@ from zcopt.inputs.case import Case
 from zcopt.inputs.csv_book import read_inputs
 from zcopt.inputs.row import Row
 from zcopt.plans.run_folder import read_run
+from zcopt.plans.tables import columns
 from zcopt.verify import verify
 from zcopt.verify.findings import Findings
+from zcopt.verify.run import Tables
 
 INPUTS, RESULTS = "inputs", "results"
 
@@ -21,11 +23,13 @@ INPUTS, RESULTS = "inputs", "results"
 def verify_run(run: Path, row_types: Sequence[type[Row]]) -> Findings:
     """Recompute a finished run from the inputs in its folder.
 
-    Raises UsageError when it is no finished run or has no plan, InputError when the copy of the inputs cannot be read.
+    Raises UsageError when it is no finished run, has no plan or was written by a version with other tables, InputError when the
+    copy of the inputs cannot be read.
     """
     saved = read_run(run)
     if not saved.manifest["plans"]:
         raise UsageError(f"{run} has no plan, so there is nothing to recompute; zcopt show {run} says why")
+    _as_now(run, saved.tables)
     reading = read_inputs(run / INPUTS, row_types)
     if any(problem.severity is Severity.ERROR for problem in reading.problems):
         raise InputError(reading.problems)
@@ -35,6 +39,15 @@ def verify_run(run: Path, row_types: Sequence[type[Row]]) -> Findings:
         findings.differ(f"{INPUTS}/{name}", "whole file", "sha256", _hash(run / INPUTS / name), _stated(saved.manifest)[name],
                         "the hash in manifest.json")
     return findings
+
+
+def _as_now(run: Path, tables: Tables) -> None:
+    """Every table with rows has the columns of today."""
+    for table, rows in tables.items():
+        lacking = [column for column in columns(table) if rows and column not in rows[0]]
+        if lacking:
+            raise UsageError(f"{run} was written by another version of zcopt: its table {table} has no column {lacking[0]}. "
+                             "Run the case again")
 
 
 def changed_files(folder: Path, manifest: Mapping[str, Any]) -> tuple[str, ...]:

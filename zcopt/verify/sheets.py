@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zcopt.inputs.case import Case
-from zcopt.inputs.row import Row
+from zcopt.inputs.row import Column, Row
 from zcopt.inputs.sheets import CarrierRow, SiteRow
+from zcopt.verify.modes import modes_of
 
 Path = Mapping[int, float]
 
 
 class Inputs:
-    """Rows of every sheet; ``row_types`` are all sheets there are, for the defaults of those a case leaves out."""
+    """Rows of every sheet; ``row_types`` are all sheets there are, for the defaults of those a case leaves out.
+
+    What may be owned or not, as the plan chooses, stands in ``rows`` once for each.
+    """
 
     def __init__(self, case: Case, row_types: Sequence[type[Row]]) -> None:
         self._types = {kind.sheet.name: kind for kind in row_types}
@@ -21,6 +25,8 @@ class Inputs:
         self.carriers: dict[str, CarrierRow] = {row.carrier_id: row for row in self.rows("carriers")}
         self.site: SiteRow = self.one("site")
         self.years = self.site.years
+        self._typed = dict(self._rows)
+        self._rows |= {sheet: modes_of(sheet, self.rows(sheet), self.years) for sheet in ("pv", "retrofits")}
 
     def rows(self, sheet: str) -> tuple[Any, ...]:
         """The rows of a sheet in their order; none where the case has no such sheet."""
@@ -50,3 +56,25 @@ class Inputs:
         """Output of a planned year, else of the base year  [own unit]."""
         row = self.named("products", product)
         return float(row.output_units.get(year, row.base_year_output_units)) if row is not None else 0.0
+
+    def end_use_kwh(self, row: Any, year: int) -> float:
+        """What an end use needs before any measure: base year x growth of the share that grows."""
+        share = row.scaling_share if row.scales_with else 0.0
+        return float(row.base_year_energy_kwh * (1 - share + share * self.growth(row.scales_with, year)))
+
+    def indicator_key(self, indicator: str, product: str) -> str:
+        """What an indicator is called in the tables: with its product where there are several."""
+        return f"{indicator}:{product}" if product and len(self.rows("products")) > 1 else indicator
+
+    def columns(self, sheet: str) -> tuple[Column, ...]:
+        """The columns of a sheet."""
+        return self._types[sheet].columns()
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets of the case that are known."""
+        return tuple(sheet for sheet in self._typed if sheet in self._types)
+
+    def typed(self, sheet: str) -> tuple[Any, ...]:
+        """The rows of a sheet as typed."""
+        return self._typed.get(sheet, ())

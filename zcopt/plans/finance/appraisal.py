@@ -16,6 +16,7 @@ from zcopt import finance
 from zcopt.inputs.finance_terms import FinanceRow
 from zcopt.model.after_tax import Relief, relief_of
 from zcopt.plans.finance.project import CARBON, CLAIMS, ENERGY, HEAT, OTHER, RUNNING, Project, Purchase, capital_charges
+from zcopt.plans.rank import NOTHING_SHARE
 from zcopt.units import KWH_PER_MWH
 
 START, MID, END = "start", "mid", "end"
@@ -71,22 +72,26 @@ class Appraisal:
                 flows[2 * k + HALF_YEARS[line.timing]] += amount * self.level(line.timing, k)
         return flows
 
+    def _without_noise(self, flows: Sequence[float]) -> list[float]:
+        """Amounts far below all money are rounding, not changes of sign."""
+        return [0.0 if abs(flow) <= NOTHING_SHARE * self.project.all_money else flow for flow in flows]
+
     @property
     def equity_irr(self) -> float | None:
         """Of the owners' cash, a period a year: receipts count with the debt service, at the end of the year."""
         half = self.half_years(EQUITY)
         yearly = [flow + mid for flow, mid in zip(half[::2], [0.0, *half[1::2]], strict=True)]
-        return finance.internal_rate_of_return(_without_noise(yearly))
+        return finance.internal_rate_of_return(self._without_noise(yearly))
 
     def irr(self, names: Sequence[str]) -> float | None:
         """Internal rate of return a year; None where it is not unique."""
-        half = finance.internal_rate_of_return(_without_noise(self.half_years(names)))
+        half = finance.internal_rate_of_return(self._without_noise(self.half_years(names)))
         return None if half is None else (1 + half) ** 2 - 1
 
     def mirr(self, names: Sequence[str]) -> float | None:
         """Modified rate a year: payments financed at the loan's interest, receipts reinvested as the sheet says."""
         rates = [finance.per_half_year(rate) for rate in (self.finance_rate, self.reinvestment_rate)]
-        half = finance.modified_internal_rate_of_return(_without_noise(self.half_years(names)), rates[0], rates[1])
+        half = finance.modified_internal_rate_of_return(self._without_noise(self.half_years(names)), rates[0], rates[1])
         return None if half is None else (1 + half) ** 2 - 1
 
     @property
@@ -106,7 +111,7 @@ class Appraisal:
     def payback(self, names: Sequence[str], *, discounted: bool) -> float | None:
         """Years until what was laid out is back, values left not counted."""
         rate = finance.per_half_year(self.money_rate) if discounted else 0.0
-        found = finance.payback_years(_without_noise(self.half_years([n for n in names if n not in NOT_CASH])), rate)
+        found = finance.payback_years(self._without_noise(self.half_years([n for n in names if n not in NOT_CASH])), rate)
         return None if found is None else found / 2
 
     @property
@@ -122,12 +127,6 @@ class Appraisal:
         service = [-inflation * (self.lines["interest"].by_year[k] + self.lines["principal"].by_year[k])
                    for k in range(len(cash))]
         return tuple(c / s if s > 0 else None for c, s in zip(cash, service, strict=True))
-
-
-def _without_noise(flows: Sequence[float]) -> list[float]:
-    """Amounts far below the largest are rounding, not changes of sign."""
-    largest = max(map(abs, flows), default=0.0)
-    return [0.0 if abs(flow) <= 1e-9 * largest else flow for flow in flows]
 
 
 def appraise(project: Project, terms: FinanceRow, rate: float) -> Appraisal:

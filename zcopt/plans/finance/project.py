@@ -76,6 +76,8 @@ class Project:
     contract_value: float
     own_mwh: tuple[float, ...]
     meets_targets: bool
+    all_money: float
+    """All that both plans pay and receive: what is far below it is rounding."""
 
     def invested(self, year: int) -> float:
         """Extra investment of a year."""
@@ -104,6 +106,7 @@ def project_of(case: Case, plan: Plan, reference: Plan) -> Project:
         plan=plan.name, view=HORIZON, years=case.years, purchases=purchases, meets_targets=plan.targets_met,
         running=MappingProxyType({name: _by_year(case, lines, name) for name in RUNNING}),
         one_off=_by_year(case, lines, "one_off"), own_mwh=_own_mwh(case, plan, reference),
+        all_money=sum(abs(line.cash) for _, line in lines),
         contract_value=sum(sign * line.cash for sign, line in lines
                            if line.account == RESIDUAL and (line.part, line.item) not in bought))
     expected = found.value_left(case.site.discount_rate_share)

@@ -11,7 +11,7 @@ from zcopt.model.after_tax import CAPEX, RESIDUAL, THIRD_PARTY
 from zcopt.plans.finance.appraisal import AFTER_TAX, BEFORE_TAX, EQUITY, MID, NOT_CASH, Appraisal, Line, appraise
 from zcopt.plans.finance.project import HORIZON, RUNNING, internal_prices, life_cycle, project_of
 from zcopt.plans.plan import Plan
-from zcopt.plans.rank import cumulative_gross, simple_payback_years
+from zcopt.plans.rank import NO_TONNES_SHARE, cumulative_gross, simple_payback_years
 from zcopt.plans.tables import Record
 
 NO_UNIQUE = "none unique"
@@ -20,11 +20,17 @@ OWN_CASH = ("investment", "one_off", *RUNNING, "value_left", "contract_value")
 
 
 def appraisals_of(case: Case, plan: Plan, reference: Plan) -> tuple[Appraisal, ...]:
-    """A plan against the reference over the planned years and, where the sheet asks for it, over its life cycle."""
-    terms, rate = case.one(FinanceRow), case.site.discount_rate_share
+    """A plan against the reference over the planned years and, where the sheet asks for it, over its life cycle; a plan that
+    was not dispatched on all hours against the reference as typical days have it."""
+    terms, rate, reference = case.one(FinanceRow), case.site.discount_rate_share, like_with_like(plan, reference)
     project = project_of(case, plan, reference)
     longer = life_cycle(project, terms) if terms.steady_tail else None
     return tuple(appraise(one, terms, rate) for one in (project, longer) if one is not None)
+
+
+def like_with_like(plan: Plan, reference: Plan) -> Plan:
+    """The reference with figures that come from the same hours as those of the plan."""
+    return reference if plan.on_typical_days is not None else reference.decided
 
 
 def finance_records(case: Case, plans: Sequence[Plan], reference: Plan,
@@ -33,7 +39,7 @@ def finance_records(case: Case, plans: Sequence[Plan], reference: Plan,
     found: dict[str, list[dict[str, Any]]] = {"finance": [], "cash_view": []}
     for plan in plans:
         for one in appraisals_of(case, plan, reference):
-            found["finance"].append({**_figures(one), **_against(case, plan, reference, one),
+            found["finance"].append({**_figures(one), **_against(case, plan, like_with_like(plan, reference), one),
                                      **_changed(plan, plans, before_tax)})
             found["cash_view"] += _cash_view(one)
     return found
@@ -68,12 +74,14 @@ def _against(case: Case, plan: Plan, reference: Plan, one: Appraisal) -> dict[st
     optimizer, internal = reference.net_present_cost - plan.net_present_cost, internal_prices(case, plan, reference)
     abated = {y: _gross(reference, y) - _gross(plan, y) for y in case.years}
     tonnes = sum(amount * one.factor(MID, k) for k, amount in enumerate(abated.values()))
-    value, all_tonnes = one.value(OWN_CASH), cumulative_gross(reference, case.years) - cumulative_gross(plan, case.years)
+    value, emitted = one.value(OWN_CASH), cumulative_gross(reference, case.years)
+    all_tonnes = emitted - cumulative_gross(plan, case.years)
+    some = all_tonnes > NO_TONNES_SHARE * emitted
     return {"npv_optimizer": optimizer, "npv_internal_prices": internal, "npv_grants": grants,
             "npv_vat_and_tax": value + internal - optimizer,
             "simple_payback_years": simple_payback_years(reference, plan, case.years),
-            "lcoa_per_tco2": -value / tonnes if tonnes > 0 else None,
-            "lcoa_undiscounted_per_tco2": -value / all_tonnes if all_tonnes > 0 else None,
+            "lcoa_per_tco2": -value / tonnes if some and tonnes > 0 else None,
+            "lcoa_undiscounted_per_tco2": -value / all_tonnes if some else None,
             "lcoe_per_kwh": lcoe_per_kwh(case, plan, one)}
 
 

@@ -7,6 +7,7 @@ model then has a plan for every plan of the full year, at no higher cost. Peak d
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from zcopt.inputs.case import Case
@@ -43,6 +44,8 @@ def no_gap_because(case: Case, plan: Plan) -> tuple[Label, ...]:
         return (Label("the plan was not dispatched on all hours", "该方案未经全年逐时校核"),)
     if not check.holds:
         return (Label("the plan does not hold on all hours", "该方案在全年逐时校核中不成立"),)
+    if not math.isfinite(plan.bound):
+        return (Label("the search was stopped before it had a lower bound", "求解在得到下界之前已停止"),)
     return why_no_bound(case)
 
 
@@ -51,6 +54,6 @@ def certified_gap(check: FullYearCheck, bound: float | None) -> float | None:
 
     None where there is no bound, or the plan does not hold on all hours.
     """
-    if bound is None or not check.cost or not check.holds:
+    if bound is None or not math.isfinite(bound) or not check.cost or not check.holds:
         return None
     return max(0.0, check.cost - bound) / abs(check.cost)

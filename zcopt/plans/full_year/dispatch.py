@@ -71,6 +71,11 @@ class Month:
             outcome = self._solved(self._solver)
         return None if outcome.values is None else self._answer(outcome.values, prices)
 
+    def row_duals(self) -> Vector:
+        """After a dispatch: what one more unit of the limit of each row of the block costs."""
+        assert self._solver is not None
+        return self._solver.row_duals()[:self.block.matrix.a.shape[0]]
+
     def _solved(self, solver: Solver) -> Outcome:
         outcome = solver.solve_again(MOST_WARM_ITERATIONS) if self._solved_before else solver.solve(sure=False)
         self._solved_before = True

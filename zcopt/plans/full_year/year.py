@@ -24,10 +24,10 @@ from zcopt.inputs.timegrid import TimeGrid
 from zcopt.model import algebra as pyo
 from zcopt.model.balance import in_month
 from zcopt.model.build import Built
-from zcopt.model.matrix import Matrix, Vector, load_values
+from zcopt.model.matrix import Matrix, Vector, load_values, typed_bounds
 from zcopt.model.part import Part
 from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
-from zcopt.model.split import LINKING, key_of, split
+from zcopt.model.split import LINKING, Key, key_of, split
 from zcopt.model.stop import leave_if_asked
 from zcopt.plans.full_year.dispatch import Answer, Month
 from zcopt.plans.full_year.months import Wanted, blocks_of, representative_days
@@ -78,11 +78,9 @@ class FullYear:
         """
         part, held = self.matrix.part(self.cut.yearly_rows, self.cut.linking), np.zeros(len(self.matrix.columns), dtype=bool)
         held[self.held] = True
-        bounds = [variable.bounds for variable in part.columns]
+        lower, upper = typed_bounds(part.columns)
         open_rows = np.diff((part.a[:, ~held[self.cut.linking]] != 0).tocsr().indptr) > 0
-        return replace(part, lower=np.array([-np.inf if low is None else low for low, _ in bounds], dtype=float),
-                       upper=np.array([np.inf if high is None else high for _, high in bounds], dtype=float),
-                       row_lower=np.where(open_rows, part.row_lower, -np.inf),
+        return replace(part, lower=lower, upper=upper, row_lower=np.where(open_rows, part.row_lower, -np.inf),
                        row_upper=np.where(open_rows, part.row_upper, np.inf))
 
     def _written(self, parts: Sequence[Part], shared: frozenset[object]) -> list[Month]:
@@ -121,16 +119,17 @@ class FullYear:
                          if any(lost(in_month(post, case, y, m)) for y, m in case.time.year_months)),
             power_years=tuple(dispatch_years), days=representative_days(case.time, self.hourly))
 
-    def dispatch(self, name: str, values: Vector, released: frozenset[int] = frozenset(), *, rough: bool = False) -> Mix | None:
+    def dispatch(self, name: str, values: Vector, released: frozenset[int] = frozenset(), *, rough: bool = False,
+                 prices: Mapping[Key, float] | None = None) -> Mix | None:
         """The cheapest year of the plan with these values in the typical-day matrix; None when it cannot be run at all.
 
         ``released`` holds the ids of constraints that do not bind. With ``rough`` rounds end once it is known that promises
-        are missed and by how much to a tenth.
+        are missed and by how much to a tenth. ``prices`` of what months hand over, if known, save what typical days would say.
         """
         whole = np.where(self.matrix.integer, np.round(values), values)
         held = {self.keys[c]: float(whole[c]) for c in self.held}
         fixed = {self.place[int(c)]: float(whole[c]) for c in self.held}
-        prices = self._typical_day_prices(whole, released)
+        prices = self._typical_day_prices(whole, released) if prices is None else prices
         found: list[list[Answer]] = [[] for _ in self.months]
         mix: Mix | None = None
         with ThreadPoolExecutor(max(1, self.options.threads)) as pool:
@@ -157,6 +156,15 @@ class FullYear:
         for constraint, by in tightened.items():
             for row in self.matrix.rows_of[constraint]:
                 solver.set_row_bounds(row, self.matrix.row_lower[row] + by, self.matrix.row_upper[row] - by)
+        outcome = solver.solve()
+        leave_if_asked()
+        return outcome.values
+
+    def on_typical_days(self, values: Vector) -> Vector | None:
+        """The plan with these investments as typical days see it; None where they cannot run it."""
+        solver = self._continuous(frozenset())
+        solver.fix({int(c): float(round(values[c]) if self.matrix.integer[c] else values[c])
+                    for c in np.union1d(self.held, np.flatnonzero(self.matrix.integer))})
         outcome = solver.solve()
         leave_if_asked()
         return outcome.values

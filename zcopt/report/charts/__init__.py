@@ -20,6 +20,7 @@ from zcopt.report.charts.grid_import import grid_import
 from zcopt.report.charts.lever_bridge import lever_bridge
 from zcopt.report.charts.price_sweep import price_sweep
 from zcopt.report.charts.scorecard import scorecard
+from zcopt.report.charts.tornado import tornado
 from zcopt.report.charts.trade_off import trade_off
 from zcopt.report.charts.typical_days import typical_days
 from zcopt.report.run_tables import RunTables
@@ -44,6 +45,7 @@ SECTIONS = ("what_to_do", "money", "carbon", "cost_curve", "cost_and_carbon", "s
 """Sections in the order they are read; one that is not named comes before the last."""
 
 ANALYSES: tuple[tuple[str, str, Callable[[RunTables], Chart]], ...] = (
+    ("tornado", "money", tornado),
     ("frontier", "cost_and_carbon", frontier),
     ("price_sweep", "cost_and_carbon", price_sweep),
     ("macc", "cost_curve", cost_curve),

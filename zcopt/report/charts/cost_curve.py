@@ -8,13 +8,10 @@ from typing import Any
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits, money_unit
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name
-from zcopt.report.colors import CONTRACTUAL, OFFSET, PHYSICAL, REMAINING, color_of
+from zcopt.report.colors import HATCH, KIND_LOOKS, color_of
 from zcopt.report.labels import known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 
-KINDS: Mapping[str, tuple[str, str]] = {"physical": (PHYSICAL, ""), "mixed": (REMAINING, ""), "contractual": (CONTRACTUAL, "/"),
-                                        "offset": (OFFSET, "x")}
-HATCH = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "fgopacity": 0.7, "size": 7}
 VIEWS = (("fair", "abatement_tco2", "cost_per_tco2"), ("alone", "alone_tco2", "alone_cost_per_tco2"),
          ("last_in", "last_in_tco2", "last_in_cost_per_tco2"), ("wedge", "wedge_tco2", "wedge_cost_per_tco2"))
 FAR_ABOVE = 2.0
@@ -36,7 +33,7 @@ def cost_curve(tables: RunTables) -> Chart:
 def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str, currency: str) -> Any:
     """Bars side by side; what abates nothing has no place on the axis and is in the table."""
     start = 0.0
-    bars: dict[str, list[tuple[str, float, float, float]]] = {kind: [] for kind in KINDS}
+    bars: dict[str, list[tuple[str, float, float, float]]] = {kind: [] for kind in KIND_LOOKS}
     for row in measures:
         tonnes, price = amount(row, width), number(row, height)
         if tonnes > 0 and price is not None:
@@ -50,7 +47,7 @@ def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str
 
 
 def _bars(kind: str, bars: Sequence[tuple[str, float, float, float]]) -> Mapping[str, Any]:
-    color, shape = KINDS[kind]
+    color, shape = KIND_LOOKS[kind]
     names = [shown_name(name) for name, _, _, _ in bars]
     short = [name.partition(" + ")[0] + (f" +{name.count(' + ')}" if " + " in name else "") for name in names]
     return {"type": "bar", "name": known(kind), "x": [x for _, x, _, _ in bars], "width": [w for _, _, w, _ in bars],

@@ -27,7 +27,7 @@ def frontier(tables: RunTables) -> Chart:
                                       "thickness": 12}},
               "hovertemplate": f"%{{x:,.0f}} tCO2e<br>%{{y:,.2f}}<br>{last}: %{{customdata:,.0f}} tCO2e<extra></extra>"}
     proof = {"type": "scatter", "mode": "markers", "name": word("bound"), "x": x,
-             "y": [unit.of(amount(row, "bound")) for row in rows],
+             "y": [None if (bound := number(row, "bound")) is None else unit.of(bound) for row in rows],
              "marker": {"symbol": "line-ew-open", "size": 14, "color": REFERENCE}, "hovertemplate": "%{y:,.2f}"}
     views = single(figure([proof, points], Axis(tonnes, {"tickformat": ",.0f"}), Axis(cost))) if rows else ()
     return Chart("frontier", word("chart_frontier"), views, _table(tables, cost, tonnes), word("note_frontier"), height=430)

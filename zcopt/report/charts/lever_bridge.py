@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, figure, shown_name, single
 from zcopt.report.charts.cost_curve import OTHER_ROWS
 from zcopt.report.colors import BAD, GOOD, REFERENCE
-from zcopt.report.labels import plan_name, word
+from zcopt.report.labels import Label, known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, text
 
 LEAST_SHARE = 5e-4
 """Of the reference's emissions: smaller rows that are no measure are left out of the picture, not of the table (ours)."""
 MOST_LETTERS = 28
+SAID = ("contractual", "removal", "offset")
+"""Kinds that stand behind the name of a measure in the picture; all others change something on site."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the bridge: its kind ("" where it is no measure) and its change [tCO2e]."""
+
+    name: Text
+    kind: str
+    change: float
+    is_measure: bool
+
+    @property
+    def shown(self) -> Text:
+        """Long names of grouped measures are cut, the table has them in full; what is done outside the factory says so."""
+        if not isinstance(self.name, str):
+            return self.name
+        short = shown_name(self.name if len(self.name) <= MOST_LETTERS else self.name[:MOST_LETTERS - 1] + "…")
+        return Label.same(f"{short} (") + known(self.kind) + ")" if self.kind in SAID else short
 
 
 def lever_bridge(tables: RunTables) -> Chart:
@@ -25,42 +47,35 @@ def lever_bridge(tables: RunTables) -> Chart:
     end = word("short_net") + " – " + plan_name(plan)
     if ladder is None:
         return Chart("lever_bridge", word("chart_lever_bridge"), (), DataTable((word("measure"),), ()))
-    steps += _other_hours(tables, plan, ladder.net + sum(change for _, change, _ in steps))
-    total = ladder.net + sum(change for _, change, _ in steps)
-    shown = [(name, change) for name, change, is_measure in steps if is_measure or abs(change) > LEAST_SHARE * abs(ladder.net)]
+    steps += _other_hours(tables, plan, ladder.net + sum(step.change for step in steps))
+    total = ladder.net + sum(step.change for step in steps)
+    shown = [step for step in steps if step.is_measure or abs(step.change) > LEAST_SHARE * abs(ladder.net)]
     start: Text = word("short_net") + " – " + word("reference")
-    data = [{"type": "waterfall", "orientation": "h", "y": [start, *(_short(name) for name, _ in shown), end],
-             "x": [ladder.net, *(change for _, change in shown), total],
+    values = [ladder.net, *(step.change for step in shown), total]
+    data = [{"type": "waterfall", "orientation": "h", "y": [start, *(step.shown for step in shown), end], "x": values,
              "measure": ["absolute", *("relative" for _ in shown), "total"], "cliponaxis": False,
-             "text": [f"{value:,.0f}" for value in (ladder.net, *(change for _, change in shown), total)],
+             "text": [f"{value:,.0f}" for value in values],
              "textposition": "outside", "increasing": {"marker": {"color": BAD}}, "decreasing": {"marker": {"color": GOOD}},
              "totals": {"marker": {"color": REFERENCE}}, "hovertemplate": "%{y}: %{x:,.0f} tCO2e<extra></extra>"}]
-    table = DataTable((word("measure"), word("net").with_unit("tCO2e")), (
-        (start, digits(ladder.net)), *((name, digits(change)) for name, change, _ in steps), (end, digits(total))))
+    table = DataTable((word("measure"), word("kind"), word("net").with_unit("tCO2e")), (
+        (start, "", digits(ladder.net)), *((step.name, known(step.kind), digits(step.change)) for step in steps),
+        (end, "", digits(total))), 2)
     axis = Axis((word("short_net") + f" {last}").with_unit("tCO2e"), {"tickformat": ",.0f", "range": [
         min(0.0, total) * 1.12, max(ladder.net, total, 0.0) * 1.12]})
     picture = figure(data, axis, Axis("", {"autorange": "reversed", "tickformat": "", "type": "category"}), showlegend=False)
     return Chart("lever_bridge", word("chart_lever_bridge") + f" – {last}", single(picture), table, word("note_lever_bridge"),
-                 height=110 + 26 * (len(shown) + 2))
+                 height=110 + 26 * len(values))
 
 
-def _step(row: Record) -> tuple[Text, float, bool]:
-    """Name, change [tCO2e] and whether it is a measure."""
+def _step(row: Record) -> Step:
     is_measure = text(row, "row") == "measure"
     name: Text = text(row, "bar") if is_measure else word(OTHER_ROWS[text(row, "row")])
-    return name, -amount(row, "abatement_last_year_tco2"), is_measure
+    return Step(name, text(row, "kind"), -amount(row, "abatement_last_year_tco2"), is_measure)
 
 
-def _other_hours(tables: RunTables, plan: str, reached: float) -> list[tuple[Text, float, bool]]:
+def _other_hours(tables: RunTables, plan: str, reached: float) -> list[Step]:
     """Shares are of the plan on typical days: what all hours change closes the bridge to the plan as it is reported."""
     after = tables.ladder(plan, tables.years[-1])
     if after is None or abs(after.net - reached) <= LEAST_SHARE * abs(reached):
         return []
-    return [(word("all_hours_row"), after.net - reached, True)]
-
-
-def _short(name: Text) -> Text:
-    """Long names of grouped measures are cut; the table has them in full."""
-    if not isinstance(name, str):
-        return name
-    return shown_name(name if len(name) <= MOST_LETTERS else name[:MOST_LETTERS - 1] + "…")
+    return [Step(word("all_hours_row"), "", after.net - reached, True)]

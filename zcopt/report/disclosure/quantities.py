@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from zcopt.plans.tables import Record
+from zcopt.plans.tables import Cell, Record
 from zcopt.report.labels import Label
-from zcopt.report.run_tables import RunTables, number, text
+from zcopt.report.run_tables import RunTables, amount, number, text
 
 BASE_YEAR_TABLE = "base_year"
 NO_SOURCE = Label("the inputs hold no such source", "输入数据中无此类排放源")
@@ -43,9 +43,9 @@ class View:
         """The year of measured data."""
         return int(self.tables.manifest["base_year"])
 
-    def matching(self, table: str, where: Mapping[str, tuple[str, ...]]) -> Iterator[Record]:
-        """Rows of a table, of whatever plan and year, whose columns hold one of the values asked for."""
-        return (row for row in self.tables.rows(table) if all(text(row, key) in values for key, values in where.items()))
+    def matching(self, table: str, where: Mapping[str, tuple[str, ...]], **of: Cell) -> Iterator[Record]:
+        """Rows of a table whose columns hold one of the values asked for; of whatever plan and year but for ``of``."""
+        return (row for row in self.tables.rows(table, **of) if all(text(row, key) in values for key, values in where.items()))
 
 
 class Quantity(Protocol):
@@ -77,11 +77,11 @@ class Sum:
             return Figure(None, NO_BASE)
         if year is None and not view.tables.has(BASE_YEAR_TABLE):
             return Figure(None, NO_BASE_YEAR)
-        if not any(True for _ in view.matching(table, self.where)):
+        of: dict[str, Cell] = {} if year is None else {"plan": view.plan, "year": year}
+        rows = list(view.matching(table, self.where, **of))
+        if not rows and next(view.matching(table, self.where), None) is None:
             return Figure(None, NO_BASE if year is None else NO_SOURCE)
-        rows = [row for row in view.matching(table, self.where) if year is None or (
-            row.get("year") == year and row.get("plan") == view.plan)]
-        return Figure(self.sign * sum(number(row, self.column) or 0.0 for row in rows))
+        return Figure(self.sign * sum(amount(row, self.column) for row in rows))
 
     def said(self, view: View) -> str:
         """``carbon.csv: plan = P1, year, ledger = direct; sum of tco2``."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcopt.report.disclosure.layout import table_lines
 from zcopt.report.disclosure.quantities import View
 from zcopt.report.labels import Label, component, known, plan_name, word
-from zcopt.report.run_tables import number, text
+from zcopt.report.run_tables import amount, number, text
 from zcopt.report.sheets.sheet import Cell, Lines, Sheet
 
 OFFSET_WIDTHS = (26, 20, 10, 14, 14, 16, 18, 30, 60)
@@ -24,7 +24,7 @@ def offsets_sheet(view: View) -> Sheet:
              Label("Paid", "支付"), Label("Oldest vintage [years]", "最早签发年限"), Label("Serial no., retirement",
                                                                                    "序列号与注销"),
              Label("Where it comes from", "取自"))
-    rows = [_offset(view, str(row["item"]), int(str(row["year"])), number(row, "quantity") or 0.0)
+    rows = [_offset(view, str(row["item"]), int(str(row["year"])), amount(row, "quantity"))
             for row in view.tables.rows("decisions", plan=view.plan, part="offsets")]
     table_lines(lines, heads, rows, OFFSET_WIDTHS, Label("the plan retires none", "方案不使用抵消"), key="head")
     lines.section(Label("Certificates by vintage [MWh]", "绿证台账（按签发年份）[MWh]"))
@@ -45,7 +45,7 @@ def _offset(view: View, item: str, year: int, tonnes: float) -> list[Cell]:
         rows = view.tables.rows("inputs", sheet="offsets", item=item, key=key)
         return next((text(row, "value") for row in rows if not by_year or row.get("year") == year), "")
 
-    paid = sum(number(row, "cash") or 0.0 for row in view.tables.rows("money", plan=view.plan, account="offsets", item=item,
+    paid = sum(amount(row, "cash") for row in view.tables.rows("money", plan=view.plan, account="offsets", item=item,
                                                                       year=year))
     oldest, price = typed("oldest_vintage_years"), typed("price_per_tco2", by_year=True)
     return [Cell(item, "wrap"), Cell(typed("kind"), "wrap"), Cell(year, "integer"), Cell(tonnes, "number1"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.charts.cost_curve import KINDS, OTHER_ROWS
-from zcopt.report.colors import PHYSICAL, REFERENCE
+from zcopt.report.charts.cost_curve import OTHER_ROWS
+from zcopt.report.colors import KIND_LOOKS, PHYSICAL, REFERENCE
 from zcopt.report.labels import Label, known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.cash_flow import CHECK, OK
@@ -52,15 +52,25 @@ def _point(lines: Lines, rows: tuple[Record, ...], k: int, row: Record, unit: Mo
     if k + 1 < len(rows):
         here, there = f"point_{k}", f"point_{k + 1}"
         pattern = f"=([{there}:C]-[{here}:C])*{unit.size:g}/([{here}:B]-[{there}:B])"
-        after = rows[k + 1]
-        value = (amount(after, "cost") - amount(row, "cost")) / (amount(row, "cumulative_gross_tco2")
-                                                                 - amount(after, "cumulative_gross_tco2"))
-        slope = Cell(Formula(pattern, value), "number")
+        less = amount(row, "cumulative_gross_tco2") - amount(rows[k + 1], "cumulative_gross_tco2")
+        if less:
+            slope = Cell(Formula(pattern, (amount(rows[k + 1], "cost") - amount(row, "cost")) / less), "number")
     lines.add(Cell(plan_name(text(row, "plan")), "name"), Cell(amount(row, "cumulative_gross_tco2"), "number"),
-              Cell(unit.of(amount(row, "cost")), "number2"), Cell(unit.of(amount(row, "bound")), "number2"),
-              Cell(amount(row, "gap"), "percent2"), slope, optional("gross_last_year_tco2"), optional("net_last_year_tco2"),
-              optional("limit_tco2"), Cell(word("yes") if is_yes(row["is_knee"]) else ""),
+              Cell(unit.of(amount(row, "cost")), "number2"), _bound(row, unit), _gap(row), slope,
+              optional("gross_last_year_tco2"), optional("net_last_year_tco2"), optional("limit_tco2"),
+              Cell(word("yes") if is_yes(row["is_knee"]) else ""),
               Cell(word("yes" if is_yes(row["on_hull"]) else "no")), key=f"point_{k}")
+
+
+def _bound(row: Record, unit: MoneyUnit) -> Cell:
+    """Empty where nothing was proved: a chart draws a text as zero and leaves an empty cell out."""
+    bound = number(row, "bound")
+    return Cell(None if bound is None else unit.of(bound), "number2")
+
+
+def _gap(row: Record) -> Cell:
+    gap = number(row, "gap")
+    return Cell(word("not_computed"), "note") if gap is None else Cell(gap, "percent2")
 
 
 def _sweep(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) -> None:
@@ -74,7 +84,7 @@ def _sweep(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) -> N
     for row in tables.rows("price_sweep"):
         lines.add(Cell(amount(row, "price"), "number"), Cell(amount(row, "cumulative_gross_tco2"), "number"),
                   Cell(unit.of(amount(row, "cost")), "number2"), Cell(amount(row, "above_hull"), "number"),
-                  Cell(amount(row, "gap"), "percent2"), Cell(word("yes" if is_yes(row["agrees_with_frontier"]) else "no")),
+                  _gap(row), Cell(word("yes" if is_yes(row["agrees_with_frontier"]) else "no")),
                   *[Cell("")] * (ADOPTED_COLUMN - 6), Cell(text(row, "adopted"), "wrap"))
 
 
@@ -175,11 +185,11 @@ def _outline(lines: Lines, measures: tuple[Record, ...]) -> tuple[Series, ...]:
             up = Cell(0.0, "number") if y is None else Cell(Formula(f"=[{bar}:I]", y), "number")
             lines.add(Cell(text(row, "bar"), "name"), Cell(at, "number"), up, key=f"corner_{k}_{corner}")
         start, before = start + width, f"corner_{k}_3"
-    return tuple(_series(kind, [k for k, row in enumerate(drawn) if row["kind"] == kind]) for kind in KINDS
+    return tuple(_series(kind, [k for k, row in enumerate(drawn) if row["kind"] == kind]) for kind in KIND_LOOKS
                  if any(row["kind"] == kind for row in drawn))
 
 
 def _series(kind: str, places: list[int]) -> Series:
     span = f"[corner_{places[0]}_0:{{0}}]:[corner_{places[-1]}_3:{{0}}]"
-    return Series(known(kind).both, span.format("C"), span.format("B"), KINDS[kind][0], "scatter", dashed=kind in (
-        "contractual", "offset"), marked=False)
+    return Series(known(kind).both, span.format("C"), span.format("B"), KIND_LOOKS[kind][0], "scatter",
+                  dashed=bool(KIND_LOOKS[kind][1]), marked=False)

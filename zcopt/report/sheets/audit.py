@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from zcopt.plans.tables import Record
 from zcopt.report.labels import Label, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
 
 FIRST = 3
+REMOVED = "removed_tco2"
+"""What is left between market-based and net emissions once offsets are taken off: CO2 of biomass stored by the factory."""
 LINES: tuple[tuple[str, str, Style], ...] = (
     ("base_year_gross_tco2", "audit_base", "number"), ("reference_gross_tco2", "reference_gross", "number"),
     ("marginal_price", "audit_price", "number2"), ("lowest_gross_tco2", "audit_lowest", "number"),
     ("tolerance_share", "audit_tolerance", "percent2"), ("allowed_gross_tco2", "audit_allowed", "total0"),
     ("gross_tco2", "gross", "number"), ("market_tco2", "market", "number"), ("offsets_tco2", "audit_offsets", "number"),
-    ("net_tco2", "net", "number"))
+    (REMOVED, "audit_removed", "number"), ("net_tco2", "net", "number"))
 
 
 def audit_sheet(tables: RunTables) -> Sheet:
@@ -34,7 +37,7 @@ def _plan(lines: Lines, tables: RunTables, k: int, plan: str) -> None:
     by_year = {row["year"]: row for row in tables.rows("audit", plan=plan)}
     lines.section(plan_name(plan))
     for column, name, style in LINES:
-        values = [number(by_year[year], column) for year in tables.years]
+        values = [_value(by_year[year], column) for year in tables.years]
         unit = "%" if column.endswith("share") else f"{tables.manifest['currency']}/t" if column == "marginal_price" else "tCO2e"
         lines.add(Cell(word(name), "total_name" if style == "total0" else "name"), Cell(""), Cell(unit),
                   *(Cell(_content(column, k, value), style) for value in values), key=f"{column}_{k}")
@@ -45,10 +48,16 @@ def _plan(lines: Lines, tables: RunTables, k: int, plan: str) -> None:
                 for year in tables.years), key=f"verdict_{k}")
 
 
+def _value(row: Record, column: str) -> float | None:
+    if column != REMOVED:
+        return number(row, column)
+    return amount(row, "market_tco2") - amount(row, "offsets_tco2") - amount(row, "net_tco2")
+
+
 def _content(column: str, k: int, value: float | None) -> Content:
     """What follows from other lines stands as a formula."""
     pattern = {"allowed_gross_tco2": f"=[lowest_gross_tco2_{k}]*(1+[tolerance_share_{k}])",
-               "net_tco2": f"=[market_tco2_{k}]-[offsets_tco2_{k}]"}.get(column)
+               REMOVED: f"=[market_tco2_{k}]-[offsets_tco2_{k}]-[net_tco2_{k}]"}.get(column)
     if value is None:
         return word("not_computed")
     return Formula(pattern, value) if pattern else value

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from zcopt.finance import START_OF_TIMING
 from zcopt.report.amounts import MoneyUnit, money_unit
 from zcopt.report.labels import Label, account, known, plan_name, word
-from zcopt.report.run_tables import START_OF_TIMING, RunTables, discount_factor, is_cash, number
+from zcopt.report.run_tables import RunTables, discount_factor, is_cash, number
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series, Sheet, column_letter
 
 TIMINGS: Final = tuple(START_OF_TIMING)

@@ -7,9 +7,10 @@ import textwrap
 from zcopt.report.amounts import MoneyUnit, money_unit
 from zcopt.report.answer import purchases_by_year, reason_of
 from zcopt.report.labels import Label, plan_name, told, word
+from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
-from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, value_in
+from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, value_in
 
 MOST_LETTERS = 100
 
@@ -73,11 +74,13 @@ def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
               _figure(tables, "market_last_year_tco2", ranked.MARKET), Cell(word("short_market"), "note"),
               _figure(tables, "net_last_year_tco2", ranked.NET), Cell(word("short_net"), "note"), height=24)
     found = tables.reductions(plan, last)
-    kinds = ("physical", "contractual", "offset")
-    cells = [cell for kind in kinds for cell in
-             (Cell(word("not_computed"), "note") if found is None else Cell(getattr(found, kind), "number"),
-              Cell(word(kind), "note"))]
-    lines.add(Cell((word("answer_reductions") + f" {last}").with_unit("tCO2e"), "total_name"), *cells, height=24)
+    label: Content = (word("answer_reductions") + f" {last}").with_unit("tCO2e")
+    for kinds in (KINDS[:2], KINDS[2:]):
+        cells = [cell for kind in kinds for cell in
+                 (Cell(word("not_computed"), "note") if found is None else Cell(found.by_kind[kind], "number"),
+                  Cell(word(kind), "note"))]
+        lines.add(Cell(label, "total_name" if label else "name"), *cells, height=24)
+        label = None
 
 
 def _figure(tables: RunTables, key: str, column: str, size: float = 1.0) -> Cell:

@@ -8,7 +8,7 @@ from zcopt.plans.tables import Record
 from zcopt.report.amounts import money_unit
 from zcopt.report.colors import color_of
 from zcopt.report.labels import plan_name, word
-from zcopt.report.run_tables import RunTables, in_first_appearance, number, text
+from zcopt.report.run_tables import RunTables, amount, in_first_appearance, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series, Sheet, column_letter
 
 FIRST = 4
@@ -36,7 +36,7 @@ def _grid(lines: Lines, tables: RunTables, plan: str, size: float) -> None:
     if not bought:
         lines.add(Cell(plan_name(plan), "name"), Cell(word("nothing_bought"), "note"))
     for (part, item, unit), by_year in bought.items():
-        capex = sum(number(row, "capex") or 0.0 for rows in by_year.values() for row in rows)
+        capex = sum(amount(row, "capex") for rows in by_year.values() for row in rows)
         lines.add(Cell(plan_name(plan), "name"), Cell(part), Cell(item), Cell(unit),
                   *_years(tables, by_year), Cell(capex / size, "number1"))
 
@@ -46,7 +46,7 @@ def _years(tables: RunTables, by_year: Mapping[int, list[Record]]) -> list[Cell]
     cells = []
     for year in tables.years:
         if year in by_year:
-            cells.append(Cell(sum(number(row, "quantity") or 0.0 for row in by_year[year]), "bar"))
+            cells.append(Cell(sum(amount(row, "quantity") for row in by_year[year]), "bar"))
         else:
             cells.append(Cell(None, "bar" if min(by_year) < year else "blank"))
     return cells

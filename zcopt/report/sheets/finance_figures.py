@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from zcopt.finance import discount_factor
 from zcopt.inputs.finance_terms import FinanceRow, source_of
@@ -11,10 +11,8 @@ from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit
 from zcopt.report.labels import Label, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
+from zcopt.report.sheets.finance_book import Book
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Style
-
-if TYPE_CHECKING:
-    from zcopt.report.sheets.finance import Book
 
 FIGURES: Final[tuple[tuple[str, str, str, Style], ...]] = (
     ("npv_of", "before_tax", "npv_before_tax", "number1"), ("irr", "before_tax", "irr_before_tax", "percent2"),
@@ -63,7 +61,7 @@ def add_figures(lines: Lines, tables: RunTables, unit: MoneyUnit, view: str) -> 
             lines.add(Cell(label, "name"), Cell(""), Cell(_unit(tables, name, unit), "note"),
                       *(_figure(rows.get(plan, {}), key, style, unit) for plan in tables.plan_names))
     shown = next(iter(rows.values()))
-    rates = {k: f"{number(shown, f'{k}_rate') or 0.0:.2%}" for k in ("finance", "reinvestment")}
+    rates = {k: f"{amount(shown, f'{k}_rate'):.2%}" for k in ("finance", "reinvestment")}
     note = word("mirr_note")
     lines.add(Cell(Label(note.en.format(**rates), note.zh.format(**rates)), "note"))
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from zcopt import finance
 from zcopt.report.labels import Label, word
 from zcopt.report.run_tables import number
+from zcopt.report.sheets.finance_book import Book
+from zcopt.report.sheets.finance_cash import sums
 from zcopt.report.sheets.finance_figures import best
 from zcopt.report.sheets.sheet import Cell, Formula
 
-if TYPE_CHECKING:
-    from zcopt.report.sheets.finance import Book
 
-
-def add_loan(book: Book, sums: Any) -> None:
+def add_loan(book: Book) -> None:
     """Nothing but a sentence without a loan."""
     book.lines.section(word("loan"))
     if float(book.terms["loan_share"]) == 0:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from zcopt.plans.tables import Record
 from zcopt.report.labels import Label, component, plan_name, step, word
-from zcopt.report.run_tables import RunTables, number, text
+from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
 
 FIRST = 2
@@ -76,7 +76,7 @@ def _bridge(lines: Lines, tables: RunTables, k: int, product: str) -> None:
         return
     lines.section(word("footprint_bridge") + f": {product}, " + plan_name(tables.best_name))
     for row in steps:
-        key, value, unit = text(row, "step"), number(row, "kgco2e_per_unit") or 0.0, text(row, "unit")
+        key, value, unit = text(row, "step"), amount(row, "kgco2e_per_unit"), text(row, "unit")
         if key == LAST:
             span = f"=SUM([bridge_{k}_{BASE_YEAR}:{column_letter(FIRST)}]:[bridge_{k}_volume:{column_letter(FIRST)}])"
             lines.add(Cell(step(key), "total_name"), Cell(unit, "total_name"), Cell(Formula(span, value), "total2"))

@@ -1,15 +1,15 @@
-"""What lowers emissions, with physical, contractual and offset reductions kept apart."""
+"""What lowers emissions, with physical, contractual, removal and offset reductions kept apart."""
 
 from __future__ import annotations
 
 from zcopt.report.labels import plan_name, word
+from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets import emissions
 from zcopt.report.sheets.cash_flow import CHECK, OK
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
 
 FIRST = 1
-KINDS = ("physical", "contractual", "offset")
 
 
 def levers_sheet(tables: RunTables) -> Sheet:
@@ -49,7 +49,7 @@ def _kind(lines: Lines, tables: RunTables, kind: str, by_source: dict[str, list[
 
 
 def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[float]]]) -> None:
-    """reference gross + factor basis - physical - contractual - offset = net, by formula."""
+    """reference gross + factor basis - the reductions of every kind = net, by formula."""
     lines.section(word("sum_of_reductions"))
     found = [r for year in tables.years if (r := tables.reductions(tables.best_name, year)) is not None]
     left = [r.reference_gross + r.factor_basis
@@ -60,8 +60,9 @@ def _tie_out(lines: Lines, tables: RunTables, by_kind: dict[str, dict[str, list[
     lines.add(Cell(word("reference_gross"), "name"), *(Cell(r.reference_gross, "number") for r in found),
               key="reference_gross")
     lines.add(Cell(word("factor_basis"), "name"), *(Cell(r.factor_basis, "number") for r in found), key="factor_basis")
+    pattern = "=[reference_gross]+[factor_basis]" + "".join(f"-[{kind}]" for kind in KINDS)
     lines.add(Cell(word("remaining_net"), "total_name"),
-              *(Cell(Formula("=[reference_gross]+[factor_basis]-[physical]-[contractual]-[offset]", value), "total0")
+              *(Cell(Formula(pattern, value), "total0")
                 for value in left), key="left")
     lines.add(Cell(word("difference_to_ladder"), "name"),
               *(Cell(Formula(f"=ROUND([left]-[emissions!best_net:{column}],6)", round(value, 6)), "number1")
@@ -79,5 +80,5 @@ def _all_plans(lines: Lines, tables: RunTables) -> None:
     for plan in tables.plan_names:
         r = tables.reductions(plan, year)
         if r is not None:
-            lines.add(Cell(plan_name(plan), "name"), *(Cell(getattr(r, kind), "number") for kind in KINDS),
+            lines.add(Cell(plan_name(plan), "name"), *(Cell(r.by_kind[kind], "number") for kind in KINDS),
                       Cell(r.factor_basis, "number"), Cell(r.net, "number"))

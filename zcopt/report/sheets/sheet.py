@@ -53,14 +53,15 @@ class Line:
 class Series:
     """A series of a native chart: values from ``first`` to ``last`` column of a line, or down a column of lines.
 
-    A chart of ``scatter`` series has numbers on both axes; it holds no others. ``marked`` shows its points.
+    A chart of ``scatter`` series has numbers on both axes, one of ``bar`` series lies; they hold no others. ``marked`` shows the
+    points of a scatter.
     """
 
     name: str
     values: str
     categories: str
     color: str
-    kind: Literal["column", "line", "scatter"] = "column"
+    kind: Literal["column", "line", "scatter", "bar"] = "column"
     dashed: bool = False
     marked: bool = True
 

@@ -1,0 +1,103 @@
+"""Every word a report prints, in English and in Chinese; a module for each subject, this door for all.
+
+``WORDS`` are the headings and sentences written in the code; the other dictionaries name keys that come with the
+data. Keys themselves are never translated; a key that is not listed is shown readable in both languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from zcopt.plans.archetype_names import SEPARATOR
+from zcopt.report.labels import analyses, carbon, charts, common, finance, keys, page, sheets
+from zcopt.report.labels.label import Label
+
+__all__ = ["ACCOUNTS", "ASSUMPTIONS", "COMPONENTS", "INDICATORS", "KEYS", "NOT_COMPUTED", "SHEETS", "STEPS", "SUBJECTS",
+           "WORDS", "Label", "account", "archetypes", "assumption", "component", "indicator", "known", "plan_name",
+           "sheet", "step", "told", "word"]
+
+SUBJECTS: Final = (common, page, charts, sheets, carbon, finance, analyses)
+"""Modules with words of the code; no key stands in two of them."""
+
+
+def _labels(words: dict[str, tuple[str, str]]) -> dict[str, Label]:
+    return {key: Label(*pair) for key, pair in words.items()}
+
+
+WORDS: Final = _labels({key: pair for subject in SUBJECTS for key, pair in subject.WORDS.items()})
+ACCOUNTS: Final = _labels(keys.ACCOUNTS)
+INDICATORS: Final = _labels(keys.INDICATORS)
+KEYS: Final = _labels(keys.KEYS)
+ASSUMPTIONS: Final = _labels(keys.ASSUMPTIONS)
+SHEETS: Final = _labels(keys.SHEETS)
+COMPONENTS: Final = _labels(carbon.COMPONENTS)
+STEPS: Final = _labels(carbon.STEPS)
+NOT_COMPUTED: Final = WORDS["not_computed"]
+
+
+def word(key: str) -> Label:
+    """A heading or sentence of the reports.
+
+    Raises KeyError for a key that is not listed: a mistake in the code.
+    """
+    return WORDS[key]
+
+
+def _readable(key: str, known: dict[str, Label]) -> Label:
+    return known.get(key) or Label.same(key.replace("_", " "))
+
+
+def account(key: str) -> Label:
+    """Name of an account of the money table."""
+    return _readable(key, ACCOUNTS)
+
+
+def indicator(key: str) -> Label:
+    """Name of an indicator, with its product where it is of one of several (``product_footprint:steel``)."""
+    name, _, product = key.partition(":")
+    return _readable(name, INDICATORS) + (f": {product}" if product else "")
+
+
+def component(key: str) -> Label:
+    """Name of a part of a footprint."""
+    return _readable(key, COMPONENTS)
+
+
+def step(key: str) -> Label:
+    """Name of a step of the bridge between two footprints."""
+    return _readable(key, STEPS)
+
+
+def assumption(key: str) -> Label:
+    """Name of what the sheet sensitivity moves."""
+    return _readable(key, ASSUMPTIONS)
+
+
+def sheet(key: str) -> Label:
+    """Name of a sheet of things that may be bought, as the workbook has it."""
+    return _readable(key, SHEETS)
+
+
+def known(key: str) -> Label:
+    """Name of a key that comes with the data: a carrier, a status, a timing, an archetype."""
+    return _readable(key, KEYS)
+
+
+def archetypes(joined: str) -> Label:
+    """What a plan is an example of; several where one plan is."""
+    found = [known(key) for key in joined.split(SEPARATOR) if key]
+    return Label("; ".join(label.en for label in found), "；".join(label.zh for label in found))
+
+
+def told(value: object) -> Label:
+    """A sentence of the manifest: a text, or ``{"en": ..., "zh": ...}``; "not computed" where there is none."""
+    if isinstance(value, Mapping):
+        english = str(value.get("en") or "")
+        return Label(english, str(value.get("zh") or english)) if english else NOT_COMPUTED
+    return Label.same(str(value)) if value else NOT_COMPUTED
+
+
+def plan_name(name: str) -> Label:
+    """Plans keep their names; only the reference is translated."""
+    return KEYS["reference"] if name == "reference" else Label.same(name)
