@@ -55,11 +55,13 @@ class Reading:
 
 
 class FullYearScope(StrEnum):
-    """Which plans are dispatched on all 8,760 hours after the search."""
+    """Which plans are dispatched on all 8,760 hours after the search, or whether they are decided there."""
 
     NONE = "none"
     BEST = "best"
     ALL = "all"
+    EXACT = "exact"
+    """All are decided on all hours, typical days only being the start."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,11 @@ def optimize(case: Case, *, plans: int | None = None, gap: float | None = None, 
         built = build(case, PARTS)
         modelled = time.monotonic()
         found = search(built, options, report)
-        if full_year is not FullYearScope.NONE and found.stop_reason is not StopReason.INTERRUPTED:
+        if full_year is FullYearScope.EXACT and found.stop_reason is not StopReason.INTERRUPTED:
+            from zcopt.plans.full_year.decide import decide_on_all_hours
+
+            found = decide_on_all_hours(built, found, hourly_grid_of(case), PARTS, options, report=report)
+        elif full_year is not FullYearScope.NONE and found.stop_reason is not StopReason.INTERRUPTED:
             from zcopt.plans.full_year.check import check_on_all_hours
 
             found = check_on_all_hours(built, found, hourly_grid_of(case), PARTS, options.solve,

@@ -132,7 +132,8 @@ def _rules(case: Case, scope: FullYearScope, given: Mapping[str, Any], audit: bo
         yield f"then the best in one respect each: {' / '.join(name for name, _ in ARCHETYPES.values())}"
     yield {FullYearScope.NONE: "none of them is dispatched on all 8,760 hours",
            FullYearScope.BEST: "the reference and the best are dispatched on all 8,760 hours too",
-           FullYearScope.ALL: "all are dispatched on all 8,760 hours too"}[scope]
+           FullYearScope.ALL: "all are dispatched on all 8,760 hours too",
+           FullYearScope.EXACT: "then all are decided anew on all 8,760 hours, the time limit counting anew"}[scope]
 
 
 def _settings(case: Case, given: Mapping[str, Any], blank: Set[str]) -> tuple[Setting, ...]:

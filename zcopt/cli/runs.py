@@ -17,7 +17,7 @@ import typer
 from zcopt.cli.words import Case, Json, Quiet, note, print_json
 from zcopt.errors import StoppedEarly
 
-FullYear = Literal["none", "best", "all"]
+FullYear = Literal["none", "best", "all", "exact"]
 
 
 def run(
@@ -32,6 +32,8 @@ def run(
     full_year: Annotated[FullYear, typer.Option(help="Plans to dispatch on all 8,760 hours, the reference with them; what is "
                                                 "reported of those comes from there.")] = "best",
     quick: Annotated[bool, typer.Option("--quick", help="Typical days only: the same as --full-year none.")] = False,
+    exact: Annotated[bool, typer.Option("--exact", help="Decide on all 8,760 hours and certify every plan there, slower: the "
+                                        "same as --full-year exact.")] = False,
     audit: Annotated[bool | None, typer.Option("--audit/--no-audit", help="Lowest own emissions first, offsets for the rest; "
                                                "default: what sheet offset_rules says.")] = None,
     archetypes: Annotated[bool | None, typer.Option("--archetypes/--no-archetypes", help="Deepest cut, least investment, "
@@ -42,8 +44,11 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Check, solve, rank, and write the run folder with its reports."""
+    if quick and exact:
+        raise typer.BadParameter("--quick leaves all hours out, --exact decides on them: give one of the two")
     given: dict[str, Any] = {"plans": plans, "gap": gap, "time_limit": time_limit, "threads": threads, "seed": seed,
-                             "archetypes": archetypes, "audit": audit, "full_year": "none" if quick else full_year}
+                             "archetypes": archetypes, "audit": audit,
+                             "full_year": "none" if quick else "exact" if exact else full_year}
     if dry:
         _dry_run(case, out, given, as_json)
         return

@@ -44,6 +44,8 @@ def no_gap_because(case: Case, plan: Plan) -> tuple[Label, ...]:
         return (Label("the plan was not dispatched on all hours", "该方案未经全年逐时校核"),)
     if not check.holds:
         return (Label("the plan does not hold on all hours", "该方案在全年逐时校核中不成立"),)
+    if check.certified_gap is not None:
+        return ()
     if not math.isfinite(plan.bound):
         return (Label("the search was stopped before it had a lower bound", "求解在得到下界之前已停止"),)
     return why_no_bound(case)

@@ -8,7 +8,7 @@ proposal is dispatched: its cost is the upper bound, the master's value the lowe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -80,6 +80,11 @@ class ExactSearch:
                 row = {place[j]: value for j, value in cut.coefficients.items()} | {self.count + number: 1.0}
                 for solver in (self.master, self.linear):
                     solver.add_row(row, lower=cut.lower)
+
+    def start_from(self, values: Vector) -> None:
+        """Cuts from the dispatch of a plan that typical days found: the months' answers where a good plan is."""
+        self.year.dispatch("start", values, rough=True)
+        self.learn()
 
     def keep_apart(self, coefficients: Mapping[int, float], lower: float) -> None:
         """Add a row over columns of the typical-day matrix: further plans differ enough."""
@@ -175,21 +180,3 @@ def _block(month: Month, tied: Mapping[int, tuple[float, float]]) -> tuple[Matri
     rows, columns = matrix.a.shape
     return (replace(matrix, lower=lower, upper=upper),
             MonthBlock(np.arange(rows), np.arange(columns), month.block.own, by_rows(matrix.a)))
-
-
-def certified_plans(search: ExactSearch, plans: int, apart: Callable[[Certified], tuple[Mapping[int, float], float]],
-                    ) -> Iterator[Certified]:
-    """Plan after plan, each at least as far from those before as ``apart`` asks for, until time or plans run out."""
-    for number in range(1, plans + 1):
-        found = search.best(f"E{number}")
-        yield found
-        if found.mix is None or time.monotonic() >= search.deadline:
-            return
-        search.keep_apart(*apart(found))
-
-
-def seeds(search: ExactSearch, points: Sequence[Vector], name: Callable[[int], str]) -> None:
-    """Cuts from the dispatch of plans that typical days found: the months' answers where good plans are."""
-    for number, values in enumerate(points):
-        search.year.dispatch(name(number), values, rough=True)
-        search.learn()

@@ -1,0 +1,78 @@
+"""Plans decided on all hours are those of the whole model written on all hours, and certified to be."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from tests.model.test_decompose import MEASURES, retrofits
+from tests.plans.two_months import GROSS_TCO2, OPTIONS, found_on, merged, noon_sun, plant
+from zcopt.inputs.case import Case
+from zcopt.inputs.timegrid import TimeGrid
+from zcopt.parts import PARTS
+from zcopt.plans.full_year.bound import no_gap_because
+from zcopt.plans.full_year.decide import decide_on_all_hours
+from zcopt.plans.full_year.exact import GAP
+from zcopt.plans.search import Found, SearchOptions, StopReason
+
+CASES = {
+    "free": plant,
+    "target": lambda: plant(0.7 * GROSS_TCO2),
+    "measures": lambda: retrofits(plant(0.75 * GROSS_TCO2), MEASURES),
+}
+
+
+def options(plans: int) -> SearchOptions:
+    return SearchOptions(plans=plans, cost_slack_share=1, distance=1, weights="count", solve=OPTIONS)
+
+
+def decided(case: Case, all_hours: TimeGrid, plans: int = 1) -> Found:
+    """Found on two merged slots a month, decided anew on every hour."""
+    found, built = found_on(case, merged(case.time), plans)
+    return decide_on_all_hours(built, found, all_hours, PARTS, options(plans))
+
+
+@pytest.mark.parametrize("sun", ["the same", "noon"])
+@pytest.mark.parametrize("name", CASES)
+def test_the_plan_is_the_optimum_of_the_whole_model(name: str, sun: str) -> None:
+    case = CASES[name]()
+    all_hours = noon_sun(case) if sun == "noon" else case.time
+    whole, _ = found_on(case, all_hours)
+    found = decided(case, all_hours)
+    (plan,), best = found.plans, whole.plans[0]
+    assert plan.net_present_cost == pytest.approx(best.net_present_cost, rel=2 * GAP)
+    assert plan.net_present_cost >= best.net_present_cost * (1 - 1e-6), "no plan is cheaper than the optimum"
+    assert plan.bound <= best.net_present_cost * (1 + 1e-6), "the bound is one"
+    check = plan.full_year
+    assert check is not None and check.holds and check.certified_gap is not None and check.certified_gap <= GAP
+    assert no_gap_because(case, plan) == ()
+
+
+def test_typical_days_alone_would_have_been_wrong() -> None:
+    """The same mean sun, but at noon only: what merged hours promise is not there."""
+    case = plant(0.7 * GROSS_TCO2)
+    found, _ = found_on(case, merged(case.time))
+    exact = decided(case, noon_sun(case)).plans[0]
+    assert abs(found.plans[0].net_present_cost / exact.net_present_cost - 1) > 5 * GAP
+
+
+def test_further_plans_differ_and_are_in_order() -> None:
+    case = retrofits(plant(0.8 * GROSS_TCO2), MEASURES)
+    whole, _ = found_on(case, case.time, 4)
+    found = decided(case, case.time, 4)
+    assert found.stop_reason is StopReason.ENOUGH
+    assert len({plan.strategy.key for plan in found.plans}) == 4
+    costs = [plan.net_present_cost for plan in found.plans]
+    assert costs == pytest.approx([plan.net_present_cost for plan in whole.plans], rel=3 * GAP)
+    assert all(later >= earlier * (1 - 2 * GAP) for earlier, later in itertools.pairwise(costs))
+
+
+def test_a_case_without_time_keeps_what_typical_days_found() -> None:
+    case = plant(0.7 * GROSS_TCO2)
+    found, built = found_on(case, merged(case.time))
+    hurried = replace(options(1), solve=replace(OPTIONS, time_limit_seconds=1e-6))
+    late = decide_on_all_hours(built, found, case.time, PARTS, hurried)
+    assert late.stop_reason is StopReason.TIME_LIMIT
+    assert [plan.name for plan in late.plans] == ["P1"] and late.plans[0].full_year is None
