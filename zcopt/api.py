@@ -79,6 +79,8 @@ class Result:
     base_year_gross_tco2: float
     audit: Audit | None = None
     """The proof that own reductions come first; None when it was not asked for."""
+    how: Mapping[str, int | str] = MappingProxyType({})
+    """How many solves were answered by months and how many in one piece, and why there are no months."""
     archetypes: tuple[Archetype, ...] = ()
     """Plans that are best in one respect, each with its proof; empty when they were not asked for."""
     before_tax: Plan | None = None
@@ -242,7 +244,7 @@ def result_of(case: Case, found: Found, options: SearchOptions, seconds: Mapping
         case=case, reference=found.reference, archetypes=found.archetypes,
         plans=scored(rank_like_with_like(found.reference, found.plans, case.years), case.rows(ScoringRow), case.years,
                      base_year_gross_tco2(case)),
-        stop_reason=found.stop_reason, model_size=MappingProxyType(dict(found.size)),
+        stop_reason=found.stop_reason, how=MappingProxyType(dict(found.how)), model_size=MappingProxyType(dict(found.size)),
         seconds=MappingProxyType({**seconds, **found.seconds}), largest_miss=found.largest_miss,
         base_year_gross_tco2=base_year_gross_tco2(case),
         options=MappingProxyType({

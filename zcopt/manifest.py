@@ -55,7 +55,8 @@ def manifest_of(result: Result, created: datetime.datetime) -> dict[str, Any]:
         "conversions": [vars(c) for c in case.conversions],
         "time_resolution": {"typical_days": len(time_grid.days), "slots_per_year": len(time_grid.slots),
                             "hours_per_year": time_grid.year_hours},
-        "model_size": dict(result.model_size), "seconds": {k: round(v, 2) for k, v in result.seconds.items()},
+        "model_size": dict(result.model_size), "solved": dict(result.how),
+        "seconds": {k: round(v, 2) for k, v in result.seconds.items()},
         "full_year_checked": [e.plan.name for e in result.plans if e.plan.full_year], **certified_gap_of(result),
         "checks": checks_of(result),
         "reference_text": {

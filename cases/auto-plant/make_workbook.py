@@ -271,7 +271,7 @@ TARGETS = [
 ]
 BUDGET = row("derived", "No carry-over", capex_limit_cost={2026: 40, 2027: 50, 2028: 60, 2029: 65, 2030: 55},
              carry_over="no", **{"unit:capex_limit_cost": "MCNY"})
-SETTINGS = row("ours", plans=4, archetypes="no", relative_gap_share=0.5, typical_days_per_month=1, keep_peak_days="yes", slots_per_day=6, cost_slack_share=25,
+SETTINGS = row("ours", plans=4, archetypes="no", relative_gap_share=0.5, typical_days_per_month=2, keep_peak_days="yes", slots_per_day=6, cost_slack_share=25,
                distance=0.03, distance_weights="capex", size_classes=2, time_limit_seconds=600, threads=2, seed=1)
 
 CONTENT: dict[str, Sequence[Record]] = {

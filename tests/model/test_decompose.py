@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -109,7 +110,7 @@ def test_own_costs_lie_between_their_bounds() -> None:
         assert low - 1e-9 <= float(matrix.cost[own] @ values[own]) <= high + 1e-9
 
 
-CASES = {
+CASES: dict[str, Callable[[], Case]] = {
     "free": plant,
     "target": lambda: plant(0.7 * GROSS_TCO2),
     "measures": lambda: retrofits(plant(), MEASURES),
@@ -221,6 +222,8 @@ def test_a_model_that_does_not_split_says_why() -> None:
     built, matrix = compiled(retrofits(factory(years=(2026,)), {"lamps": (0.1, 10.0)}, (2026,)))
     one_month = Solvers(matrix, OPTIONS, months=built.case.time.year_months, split_from_columns=0)
     assert one_month.why_whole == "it has one month"
+    unasked = Solvers(matrix, replace(OPTIONS, split_by_months=False), months=built.case.time.year_months)
+    assert unasked.why_whole == "it was not to be split"
     assert Solvers(matrix, OPTIONS, months=built.case.time.year_months).why_whole == "it is small"
     assert one_month.solve("whole").status is Status.PROVED and one_month.answered == {"split": 0, "whole": 1}
     built, linear = compiled(plant())

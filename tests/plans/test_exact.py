@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -17,7 +18,7 @@ from zcopt.plans.full_year.decide import decide_on_all_hours
 from zcopt.plans.full_year.exact import GAP
 from zcopt.plans.search import Found, SearchOptions, StopReason
 
-CASES = {
+CASES: dict[str, Callable[[], Case]] = {
     "free": plant,
     "target": lambda: plant(0.7 * GROSS_TCO2),
     "measures": lambda: retrofits(plant(0.75 * GROSS_TCO2), MEASURES),

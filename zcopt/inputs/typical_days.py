@@ -22,6 +22,8 @@ from zcopt.inputs.timegrid import TimeGrid, grid_of_days
 from zcopt.units import HOURS_PER_DAY, HOURS_PER_YEAR, MONTHS
 
 Vector = NDArray[np.float64]
+ROUNDING = 1e-9
+"""A mean may leave the range of its hours by so much without being called wrong (its rounding)."""
 DAYS_PER_YEAR = HOURS_PER_YEAR // HOURS_PER_DAY
 
 
@@ -134,7 +136,7 @@ def _similar(days: list[int], values: Mapping[str, Vector], count: int) -> list[
     if frame.empty:
         return [days]
     result = tsam.aggregate(frame, count, cluster=tsam.ClusterConfig(method="hierarchical", representation="mean"),
-                            preserve_column_means=False)
+                            preserve_column_means=False, numerical_tolerance=ROUNDING)
     found: dict[int, list[int]] = {}
     for day, group in zip(days, result.cluster_assignments, strict=True):
         found.setdefault(int(group), []).append(day)

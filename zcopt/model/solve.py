@@ -61,6 +61,8 @@ class SolveOptions:
     threads: int = 2
     seed: int = 1
     log_file: Path | None = None
+    split_by_months: bool = True
+    """Whether models large enough are split by months; False: always in one piece, to compare."""
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,7 @@ class Solvers:
         """A model of which almost everything is held, which is no work."""
         self.doing = doing
         self.report(doing, None)
+        self.answered["whole"] += 1
         return self._in_one_piece(self.options.relative_gap, self.deadline, None)
 
     def _by_months(self, gap: float, until: float) -> Attempt | None:
@@ -145,6 +146,12 @@ class Solvers:
         for each in self.all:
             each.restore_rows(bound)
 
+    @property
+    def how(self) -> dict[str, int | str]:
+        """How many solves were answered by months and how many in one piece, and why there are no months."""
+        return {"solves_by_months": self.answered["split"], "solves_in_one_piece": self.answered["whole"],
+                "in_one_piece_because": self.why_whole}
+
     def close_log(self) -> None:
         """Let go of the log file, whose folder some systems cannot rename while it is open."""
         self.solver.close_log()
@@ -155,8 +162,8 @@ class Solvers:
         self.report(self.doing, progress)
 
     def _split(self) -> Decomposed | None:
-        if not self.months:
-            self.why_whole = "no months were given"
+        if not self.months or not self.options.split_by_months:
+            self.why_whole = "it was not to be split"
         elif len(self.matrix.columns) < self.split_from_columns:
             self.why_whole = "it is small"
         else:

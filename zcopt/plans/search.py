@@ -82,6 +82,8 @@ class Found:
     """Name of a plan -> its values in ``matrix``."""
     archetypes: tuple[Archetype, ...] = ()
     """What each archetype is, and its proof; their plans are among ``plans``, after the ranked list."""
+    how: Mapping[str, int | str] = field(default_factory=dict)
+    """How many solves were answered by months and how many in one piece, and why there are no months."""
 
 
 Report = Callable[[str, Progress | None], None]
@@ -140,7 +142,8 @@ class _Search:
         self.seconds["solve"] = time.monotonic() - began
         found = Found(reference, tuple(plans), reason, self.solvers.solver.size, self.seconds, self.largest_miss,
                       self.matrix, self.points)
-        return self._with_archetypes(found) if self.options.archetypes else found
+        found = self._with_archetypes(found) if self.options.archetypes else found
+        return replace(found, how=self.solvers.how)
 
     def _with_archetypes(self, found: Found) -> Found:
         """Plans that are best in one respect; what was found already only gets the name."""
