@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -79,7 +79,7 @@ class Result:
     base_year_gross_tco2: float
     audit: Audit | None = None
     """The proof that own reductions come first; None when it was not asked for."""
-    how: Mapping[str, int | str] = MappingProxyType({})
+    how: Mapping[str, int | str] = field(default_factory=dict)
     """How many solves were answered by months and how many in one piece, and why there are no months."""
     archetypes: tuple[Archetype, ...] = ()
     """Plans that are best in one respect, each with its proof; empty when they were not asked for."""

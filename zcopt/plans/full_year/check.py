@@ -69,7 +69,18 @@ def _with_gap(plan: Plan, bound: float | None) -> Plan:
 
 def _checked(year: FullYear, plan: Plan, values: Vector, released: frozenset[int]) -> Plan:
     """The plan as it is on all hours, corrected where that helps; its own bound stays."""
-    mix = year.dispatch(plan.name, values, released, rough=True)
+    found, mix, corrections = corrected(year, plan.name, values, released)
+    if corrections:
+        plan = _resized(year, plan, found)
+    check = verdict(mix, corrections=corrections, minimum_loads_left_out=not year.is_convex)
+    return replace(plan if mix is None else read_plan(year, plan, mix), full_year=check)
+
+
+def corrected(year: FullYear, name: str, values: Vector,
+              released: frozenset[int] = frozenset()) -> tuple[Vector, Mix | None, int]:
+    """A plan's values on typical days and its dispatch on all hours, resized as often as that lets it keep its promises; and
+    how often that was."""
+    mix = year.dispatch(name, values, released, rough=True)
     corrections = 0
     tightened: dict[int, list[tuple[float, float]]] = {}
     while mix is not None and mix.missed and corrections < CORRECTIONS:
@@ -79,13 +90,10 @@ def _checked(year: FullYear, plan: Plan, values: Vector, released: frozenset[int
             past.append((next_tightening(past, short.get(constraint, 0.0)), short.get(constraint, 0.0)))
         better = year.resized(values, {constraint: past[-1][0] for constraint, past in tightened.items()}, released)
         if better is None:
-            mix = year.dispatch(plan.name, values, released)
-            break
+            return values, year.dispatch(name, values, released), corrections
         values, corrections = better, corrections + 1
-        mix = year.dispatch(plan.name, values, released, rough=corrections < CORRECTIONS)
-        plan = _resized(year, plan, values)
-    check = verdict(mix, corrections=corrections, minimum_loads_left_out=not year.is_convex)
-    return replace(plan if mix is None else read_plan(year, plan, mix), full_year=check)
+        mix = year.dispatch(name, values, released, rough=corrections < CORRECTIONS)
+    return values, mix, corrections
 
 
 def _resized(year: FullYear, plan: Plan, values: Vector) -> Plan:

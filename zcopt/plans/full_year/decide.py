@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -45,7 +46,7 @@ def decide_on_all_hours(built: Built, found: Found, hourly: TimeGrid, parts: Seq
         deciding.reference = _dispatched(year, found)
         search = ExactSearch(year, options.solve.relative_gap, began + options.solve.time_limit_seconds,
                              report or (lambda what, progress: None))
-        search.start_from(found.points[in_order(found.plans)[0].name])
+        search.start_from("start", found.points[in_order(found.plans)[0].name])
         reason = deciding.run(year, search)
     except StoppedEarly:
         reason = StopReason.INTERRUPTED
@@ -92,7 +93,7 @@ class _Deciding:
         outcome = outcome_of(certified, values, year.matrix)
         decided = extract(self.built, year.matrix, outcome, name, dispatch_years=self.options.dispatch_years)
         check = verdict(certified.mix, corrections=0, minimum_loads_left_out=not year.is_convex)
-        gap = certified.gap if year.is_convex else None
+        gap = certified.gap if year.is_convex and math.isfinite(certified.bound) else None
         plan = read_plan(year, replace(decided, strategy_gap=certified.gap), certified.mix)
         return replace(plan, bound=certified.bound * CUR_PER_KCUR, gap=certified.gap,
                        full_year=replace(check, certified_gap=gap))

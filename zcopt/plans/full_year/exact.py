@@ -22,6 +22,7 @@ from zcopt.model.solve import Outcome, Progress, Solver, Status, gap_between
 from zcopt.model.sparse import by_rows
 from zcopt.model.split import Key
 from zcopt.model.stop import leave_if_asked
+from zcopt.plans.full_year.check import corrected
 from zcopt.plans.full_year.dispatch import Answer, Month
 from zcopt.plans.full_year.year import FullYear
 from zcopt.plans.full_year.yearly import Mix
@@ -31,8 +32,10 @@ GAP = 1e-3
 MOST_ROUNDS = 60
 FORESEEN_SHARE_OF_GAP = 0.5
 """A proposal is dispatched once the months cost no more than the master foresaw, to this share of the gap."""
-TOWARDS_THE_NEWEST = 0.6
-"""Sizes of a proposal are this far from the last ones towards those of the master: cuts between them are worth more (ours)."""
+TOWARDS_THE_PROPOSAL = 0.5
+AT_THE_PROPOSAL_EVERY, DISPATCHED_EVERY = 4, 12
+"""Months answer half-way between the best plan known and the proposal, where cuts are worth more (in-out separation, Ben-Ameur
+and Neto 2007), every fourth time at the proposal itself; at the latest every twelfth proposal is dispatched (ours)."""
 LEAST_UNSERVED_MWH = 1e-3
 
 
@@ -53,6 +56,16 @@ class Certified:
         return gap_between(np.inf if self.mix is None else self.mix.net_cost, self.bound)
 
 
+@dataclass(frozen=True)
+class _Proposal:
+    """Yearly columns, prices of what months hand over, and what the master thinks months then cost and the whole costs."""
+
+    point: Vector
+    prices: Mapping[Key, float]
+    months: float
+    cost: float
+
+
 class ExactSearch:
     """The master of all hours. Cuts are kept from plan to plan; rows that keep plans apart are added between."""
 
@@ -71,6 +84,9 @@ class ExactSearch:
         self.linear.make_continuous()
         self.yearly = yearly
         self.integers = np.flatnonzero(whole.integer)
+        self.center: Vector | None = None
+        """Yearly columns of the best plan known."""
+        self.known: Certified | None = None
 
     def learn(self) -> None:
         """Cuts from the newest answer of every month."""
@@ -81,10 +97,13 @@ class ExactSearch:
                 for solver in (self.master, self.linear):
                     solver.add_row(row, lower=cut.lower)
 
-    def start_from(self, values: Vector) -> None:
-        """Cuts from the dispatch of a plan that typical days found: the months' answers where a good plan is."""
-        self.year.dispatch("start", values, rough=True)
+    def start_from(self, name: str, values: Vector) -> None:
+        """Begin at a plan that typical days found, resized until it keeps its promises on all hours."""
+        values, mix, _ = corrected(self.year, name, values)
         self.learn()
+        self.center = values[self.year.cut.linking]
+        if mix is not None and _holds(mix):
+            self.known = Certified(values, mix, -np.inf)
 
     def keep_apart(self, coefficients: Mapping[int, float], lower: float) -> None:
         """Add a row over columns of the typical-day matrix: further plans differ enough."""
@@ -94,18 +113,20 @@ class ExactSearch:
 
     def best(self, name: str) -> Certified:
         """The cheapest plan of all hours that the rows allow, certified as closely as time allows."""
-        found = Certified(None, None, -np.inf)
-        last: Vector | None = None
-        for number in range(MOST_ROUNDS):
+        found, self.known = self.known or Certified(None, None, -np.inf), None
+        for number in range(1, MOST_ROUNDS + 1):
             leave_if_asked()
-            self._report(f"exact: {name}, round {number + 1}", found)
+            self._report(f"exact: {name}, round {number}", found)
             top = self.master.solve(relative_gap=self.gap / 2, time_limit_seconds=self._left())
             found = replace(found, bound=max(found.bound, top.bound))
             if top.values is None or found.gap <= self.gap or time.monotonic() >= self.deadline:
                 break
-            last, foreseen, prices = self._proposal(top.values, last)
-            if foreseen:
-                found = self._dispatched(name, last, prices, found)
+            proposal = self._proposal(top.values)
+            if proposal is None:
+                continue
+            whole = self.center is None or number % AT_THE_PROPOSAL_EVERY == 0
+            if (self._answered(proposal, whole=whole) and whole) or number % DISPATCHED_EVERY == 0:
+                found = self._dispatched(name, proposal, found)
         return found
 
     def _report(self, doing: str, found: Certified) -> None:
@@ -114,27 +135,30 @@ class ExactSearch:
             best = np.inf if found.mix is None else found.mix.net_cost
             self.tell(doing, Progress(0.0, best, min(best, found.bound)))
 
-    def _proposal(self, top: Vector, last: Vector | None) -> tuple[Vector, bool, Mapping[Key, float]]:
-        """The master's decisions with the sizes best for them, answered by the months; whether these cost what was foreseen."""
+    def _proposal(self, top: Vector) -> _Proposal | None:
+        """The master's decisions with the sizes that are best for them, and what months are charged there."""
         decided = {int(c): float(round(top[c])) for c in self.integers}
         self.linear.fix(decided)
         outcome = self.linear.solve(sure=False)
         self.linear.release(decided)
         if outcome.values is None:
-            return top[:self.count], False, {}
-        newest = outcome.values[:self.count]
-        same = last is not None and all(round(last[c]) == value for c, value in decided.items() if c < self.count)
-        point = TOWARDS_THE_NEWEST * newest + (1 - TOWARDS_THE_NEWEST) * last if same and last is not None else newest
-        point = np.where(self.yearly.integer, np.round(point), point)
-        duals = self.linear.row_duals()[:self.yearly.a.shape[0]]
-        price = self.yearly.cost - self.yearly.a.T @ duals
-        shared = {key: float(price[place]) for key, place in self.year.yearly.shared.items()}
-        answers = self._answers(point, shared)
+            return None
+        point = outcome.values[:self.count]
+        price = self.yearly.cost - self.yearly.a.T @ self.linear.row_duals()[:self.yearly.a.shape[0]]
+        prices = {key: float(price[place]) for key, place in self.year.yearly.shared.items()}
+        months = float(outcome.values[self.count:].sum()) + sum(
+            prices[key] * float(point[place]) for key, place in self.year.yearly.shared.items())
+        return _Proposal(np.where(self.yearly.integer, np.round(point), point), prices, months, outcome.objective)
+
+    def _answered(self, proposal: _Proposal, *, whole: bool) -> bool:
+        """Cuts at the proposal or half-way to it; whether months cost what was foreseen there."""
+        point = proposal.point
+        if not whole and self.center is not None:
+            point = TOWARDS_THE_PROPOSAL * point + (1 - TOWARDS_THE_PROPOSAL) * self.center
+        answers = self._answers(point, proposal.prices)
         self.learn()
-        below = float(outcome.values[self.count:].sum()) + sum(
-            shared[key] * float(newest[place]) for key, place in self.year.yearly.shared.items())
-        above = sum(answer.at(shared) for answer in answers) - below
-        return point, above <= FORESEEN_SHARE_OF_GAP * self.gap * abs(outcome.objective), shared
+        above = sum(answer.at(proposal.prices) for answer in answers) - proposal.months
+        return above <= FORESEEN_SHARE_OF_GAP * self.gap * abs(proposal.cost)
 
     def _answers(self, point: Vector, prices: Mapping[Key, float]) -> list[Answer]:
         held = {self.year.keys[c]: float(point[self.year.place[int(c)]]) for c in self.year.held}
@@ -142,15 +166,16 @@ class ExactSearch:
             answers = list(pool.map(partial(Month.dispatch, held=held, prices=prices), self.year.months))
         return [answer for answer in answers if answer is not None]
 
-    def _dispatched(self, name: str, point: Vector, prices: Mapping[Key, float], found: Certified) -> Certified:
+    def _dispatched(self, name: str, proposal: _Proposal, found: Certified) -> Certified:
         """The proposal on all hours; it is a plan when everything is served and every promise kept."""
         values = np.zeros(len(self.year.matrix.columns))
-        values[self.year.cut.linking] = point
-        mix = self.year.dispatch(name, values, prices=prices)
+        values[self.year.cut.linking] = proposal.point
+        mix = self.year.dispatch(name, values, prices=proposal.prices)
         self.learn()
-        if mix is None or mix.missed or mix.unserved_mwh > LEAST_UNSERVED_MWH:
+        if mix is None or not _holds(mix) or (found.mix is not None and mix.net_cost >= found.mix.net_cost):
             return found
-        return replace(found, values=values, mix=mix) if found.mix is None or mix.net_cost < found.mix.net_cost else found
+        self.center = proposal.point
+        return replace(found, values=values, mix=mix)
 
     def _left(self) -> float:
         return max(0.1, self.deadline - time.monotonic())
@@ -160,6 +185,10 @@ def outcome_of(found: Certified, values: Vector, matrix: Matrix) -> Outcome:
     """The plan as typical days see it."""
     objective = float(matrix.cost @ values[:len(matrix.cost)] + matrix.offset)
     return Outcome(Status.PROVED, objective, min(found.bound, objective), values, 0.0)
+
+
+def _holds(mix: Mix) -> bool:
+    return not mix.missed and mix.unserved_mwh <= LEAST_UNSERVED_MWH
 
 
 def _yearly(year: FullYear) -> Matrix:
