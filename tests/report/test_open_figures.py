@@ -84,7 +84,7 @@ def test_a_run_stopped_before_any_bound_is_reported(run: RunTables, tmp_path: Pa
     write_workbook(tmp_path / "report.xlsx", stopped(run, **figures))
     checks = load_workbook(tmp_path / "report.xlsx", data_only=True)["Checks 检核"]
     proof = next(row for row in checks.iter_rows(min_row=checks.max_row // 2, values_only=True) if row[0] == "P1")
-    assert proof[2] == NOT_COMPUTED.both and (proof[1] == NOT_COMPUTED.both) == ("bound" in figures)
+    assert proof[5] == NOT_COMPUTED.both and (proof[4] == NOT_COMPUTED.both) == ("bound" in figures)
     page = re.sub(r"<script.*?</script>", "", page_html(stopped(run, **figures)), flags=re.DOTALL)
     assert not re.search(r">[−-]?(inf|nan)\b", page, re.IGNORECASE)
 

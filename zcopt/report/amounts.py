@@ -27,7 +27,7 @@ def money_unit(tables: RunTables) -> MoneyUnit:
     code = str(tables.manifest.get("currency", ""))
     english, chinese = str(names.get("en", code)), str(names.get("zh", code))
     if code == "CNY":
-        return MoneyUnit(1e4, Label(f"10⁴ {english}", f"万{chinese}"))
+        return MoneyUnit(1e4, Label(f"10,000 {english}", f"万{chinese}"))
     largest = max((abs(amount(row, "net_present_cost")) for row in tables.rows("plans")), default=0.0)
     if largest >= 1e8:
         return MoneyUnit(1e6, Label(f"million {english}", f"百万{chinese}"))

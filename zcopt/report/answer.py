@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import significant
-from zcopt.report.labels import Label, told
-from zcopt.report.run_tables import RunTables, number, text
+from zcopt.report.amounts import digits, money_unit, percent, significant
+from zcopt.report.labels import Label, plan_name, told, word
+from zcopt.report.run_tables import RunTables, is_yes, number, text
 
 
 def reason_of(tables: RunTables, row: Record | None = None) -> Label:
@@ -19,22 +19,67 @@ def reason_of(tables: RunTables, row: Record | None = None) -> Label:
     return told(said) if isinstance(said, Mapping) else Label.same(text(row, "reason"))
 
 
+ALL_HOURS = "all hours"
+
+
+def basis_of(tables: RunTables, row: Record) -> Label:
+    """What the figures of a plan come from; of all hours, what the plan costs on typical days."""
+    if text(row, "basis") != ALL_HOURS:
+        return word("basis_typical_days")
+    said, share = word("basis_all_hours"), number(row, "full_year_cost_error_share")
+    typical, unit = number(row, "typical_days_cost"), money_unit(tables)
+    if share is not None and typical is not None:
+        said = said + " " + word("basis_costs").with_unit(unit.label) + ": " + digits(unit.of(typical))
+        said = said + " (" + word("full_year_error") + ": " + signed_percent(share) + ")"
+    return said
+
+
+def signed_percent(share: float | None) -> Label:
+    """+8.8 %: a change whose sign matters."""
+    shown = percent(share, 2)
+    return Label.same("+") + shown if share is not None and share > 0 and shown.en[:1].isdigit() else shown
+
+
+def failed_checks(tables: RunTables) -> tuple[Label, ...]:
+    """What the run found wrong with itself, in words: ``P1 on all 8,760 hours: energy that cannot be supplied [MWh] 14.7``."""
+    return tuple(check_name(str(check.get("name", ""))) + " " + significant(number(dict(check), "value"))
+                 for check in tables.entries("checks") if not is_yes(check.get("ok")))
+
+
+CHECKS = {"money book equals what was minimised": "check_money_book", "largest miss of any equation": "check_largest_miss",
+          "plans that miss a target": "check_plans_missing",
+          "energy flows close per carrier and year [MWh]": "check_flows_close"}
+ON_ALL_HOURS = {"energy that cannot be supplied [MWh]": "check_unserved", "promises missed": "check_promises",
+                "minimum part loads are kept": "check_part_loads"}
+
+
+def check_name(name: str) -> Label:
+    """A check of the manifest in two languages; one that is not known stands as it was written."""
+    if name in CHECKS:
+        return word(CHECKS[name])
+    plan, apart, what = name.partition(" on all 8,760 hours: ")
+    if apart and what in ON_ALL_HOURS:
+        return plan_name(plan) + " " + word("check_all_hours") + ": " + word(ON_ALL_HOURS[what])
+    return Label.same(name)
+
+
 MOST_NAMED = 4
 """Purchases named per year on the first screen; all of them stand in the decisions."""
 
 
-def purchases_by_year(tables: RunTables, plan: str) -> tuple[tuple[str, str], ...]:
-    """``("2026", "PV 3,000 kW, LED, +5")``, ``("2027", "heat pump 1,500 kW")``: the dearest purchases of each year first."""
+def purchases_by_year(tables: RunTables, plan: str) -> tuple[tuple[str, Label], ...]:
+    """``("2026", "PV 3,000 kW, LED, +5 more")``, ``("2027", "heat pump 1,500 kW")``: the dearest purchases of each year first."""
     by_year: dict[int, list[Record]] = {}
     for row in tables.rows("decisions", plan=plan):
         by_year.setdefault(int(number(row, "year") or 0), []).append(row)
     return tuple((str(year), _dearest(rows)) for year, rows in sorted(by_year.items()))
 
 
-def _dearest(rows: list[Record]) -> str:
+def _dearest(rows: list[Record]) -> Label:
     ordered = sorted(rows, key=lambda row: (-(number(row, "capex") or 0.0), text(row, "item")))
     more = len(ordered) - MOST_NAMED
-    return ", ".join(_purchase(row) for row in ordered[:MOST_NAMED]) + (f", +{more}" if more > 0 else "")
+    named = Label.same(", ".join(_purchase(row) for row in ordered[:MOST_NAMED]))
+    return named + ", +" + str(more) + " " + word("more_items") if more > 0 else named
 
 
 def is_whole(row: Record) -> bool:

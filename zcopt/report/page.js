@@ -3,7 +3,7 @@
   const root = document.documentElement;
   const charts = JSON.parse(document.getElementById("charts").textContent);
   const config = { displayModeBar: false, responsive: true, displaylogo: false };
-  const PRINTED_WIDTH = 690, NARROW = 600, LEGEND_LINE = 14;
+  const PRINTED_WIDTH = 690, PRINTED_HEIGHT = 900, NARROW = 600, LEGEND_LINE = 14;
   const chosen = {};
   const stale = new Set();
 
@@ -28,9 +28,7 @@
   function draw(key, width) {
     loadLibrary();
     const figure = said(charts[key].views[chosen[key] || 0].figure);
-    place(key).classList.toggle("wide", figure.data.some(function (trace) {
-      return trace.type === "heatmap" || trace.type === "sankey" || trace.orientation === "h";
-    }));
+    place(key).style.minWidth = (width ? 0 : charts[key].least_width) + "px";
     const narrow = !width && place(key).clientWidth < NARROW;
     const font = { family: getComputedStyle(document.body).fontFamily, size: narrow ? 11 : 13, color: "#1f2933" };
     const layout = Object.assign({ font: font, height: charts[key].height, autosize: true }, figure.layout);
@@ -38,6 +36,7 @@
       layout.margin = Object.assign({}, layout.margin, { l: 44, r: 8 });
       if (layout.showlegend) { layout.height += LEGEND_LINE * figure.data.length; }
     }
+    if (width) { layout.height = Math.min(layout.height, PRINTED_HEIGHT); }
     place(key).style.height = layout.height + "px";
     place(key).setAttribute("aria-label", said(charts[key].title));
     if (width) { Object.assign(layout, { width: width, autosize: false }); }

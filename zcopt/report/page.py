@@ -23,10 +23,10 @@ from markupsafe import Markup
 from zcopt.errors import OutputError
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, digits, money_unit, percent, significant
-from zcopt.report.answer import purchases_by_year, reason_of
+from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of
 from zcopt.report.charts import SECTIONS, charts_of
 from zcopt.report.charts.chart import Chart, Language, Text
-from zcopt.report.labels import NOT_COMPUTED, Label, archetypes, plan_name, word
+from zcopt.report.labels import NOT_COMPUTED, Label, archetypes, known, plan_name, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.trust import trust_tables
@@ -50,9 +50,10 @@ class RankedLine:
 
 @dataclass(frozen=True)
 class Ranked:
-    """The ranked table of the first screen."""
+    """The ranked table of the first screen; numbers start at column ``numeric_from``."""
 
     columns: tuple[Text, ...]
+    numeric_from: int
     lines: tuple[RankedLine, ...]
 
 
@@ -81,7 +82,8 @@ def page_html(tables: RunTables, language: Language = "en") -> str:
         word=word, language=language, policy=content_policy(library, script),
         case_name=str(tables.manifest.get("case_name") or "zcopt"), facts=_facts(tables),
         style=Markup(room.joinpath("page.css").read_text(encoding="utf-8")),
-        bases_differ=tables.bases_differ, best=plan_name(tables.best_name) if best else None, reason=reason_of(tables),
+        bases_differ=tables.bases_differ, failed=failed_checks(tables), basis=basis_of(tables, best) if best else None,
+        money_unit_of_reasons=_millions(tables), best=plan_name(tables.best_name) if best else None, reason=reason_of(tables),
         figures=_key_figures(tables, best) if best else (), purchases=purchases_by_year(tables, tables.best_name),
         ranked=_ranked(tables), sections=_sections(charts), trust=trust_tables(tables), knobs=what_if.knobs,
         what_if_json=Markup(safe_json(what_if.data(tables))),
@@ -113,8 +115,9 @@ def _digest(script: str) -> str:
 
 def charts_json(charts: Sequence[Chart]) -> str:
     """All figures, safe inside a script element; a text that differs between languages is ``{"en": ..., "zh": ...}``."""
-    return safe_json({chart.key: {"height": chart.height, "title": _packed(chart.title), "views": [
-        {"label": _packed(view.label), "figure": _packed(view.figure)} for view in chart.views]}
+    return safe_json({chart.key: {
+        "height": chart.height, "least_width": chart.least_width, "title": _packed(chart.title), "views": [
+            {"label": _packed(view.label), "figure": _packed(view.figure)} for view in chart.views]}
         for chart in charts if chart.views})
 
 
@@ -137,10 +140,16 @@ def _packed(value: Any) -> Any:
 
 
 def _facts(tables: RunTables) -> tuple[tuple[Label, Text], ...]:
-    facts: list[tuple[Label, Text]] = [(word("year"), f"{tables.years[0]}-{tables.years[-1]}")]
+    facts: list[tuple[Label, Text]] = [(word("years_planned"), f"{tables.years[0]}-{tables.years[-1]}")]
     for key in ("sector", "input_hash"):
         facts.append((word(key), str(tables.manifest.get(key) or "") or NOT_COMPUTED))
     return (*facts, (word("version"), str(tables.manifest.get("zcopt_version") or "") or NOT_COMPUTED))
+
+
+def _millions(tables: RunTables) -> Label:
+    """The unit of money in the sentences of the ranking."""
+    names, code = tables.manifest.get("currency_label") or {}, str(tables.manifest.get("currency", ""))
+    return Label(f"{word('million').en} {names.get('en', code)}", f"{word('million').zh}{names.get('zh', code)}")
 
 
 def _key_figures(tables: RunTables, best: Record) -> tuple[tuple[Label, Text, Text | None], ...]:
@@ -190,14 +199,20 @@ def _below_base_year(tables: RunTables, gross: float | None) -> Label | None:
 def _ranked(tables: RunTables) -> Ranked:
     unit, last = money_unit(tables), tables.years[-1]
     columns: tuple[Text, ...] = (
-        word("rank"), word("plan"), word("archetype"), word("net_present_cost").with_unit(unit.label),
+        word("rank"), word("plan"), *((word("archetype"),) if _has_examples(tables) else ()),
+        *((word("basis"),) if tables.bases_differ else ()), word("net_present_cost").with_unit(unit.label),
         *((word("typical_days_cost").with_unit(unit.label),) if tables.bases_differ else ()),
         word("npv_vs_reference").with_unit(unit.label), word("capex_total").with_unit(unit.label),
         word("irr"), word("payback_years").with_unit(word("years_unit")),
         (word("short_gross") + f" {last}").with_unit("tCO2e"), (word("short_net") + f" {last}").with_unit("tCO2e"),
         word("offsets_share"), word("gap"), word("targets_met"))
     plans = (*tables.ranked, *filter(None, (tables.reference,)))
-    return Ranked(columns, tuple(_ranked_line(tables, row, unit) for row in plans))
+    words = 2 + _has_examples(tables) + tables.bases_differ
+    return Ranked(columns, words, tuple(_ranked_line(tables, row, unit) for row in plans))
+
+
+def _has_examples(tables: RunTables) -> bool:
+    return any(archetypes(text(row, "archetype")).en for row in tables.ranked)
 
 
 def _ranked_line(tables: RunTables, row: Record, unit: MoneyUnit) -> RankedLine:
@@ -216,7 +231,8 @@ def _ranked_line(tables: RunTables, row: Record, unit: MoneyUnit) -> RankedLine:
     cells: tuple[Text, ...] = (
         "–" if is_reference else f"{number(row, 'rank'):.0f}",
         plan_name(name) + (" ≈" if is_yes(row.get("tie_with_above")) else ""),
-        "–" if is_reference else archetypes(text(row, "archetype")),
+        *(("–" if is_reference else archetypes(text(row, "archetype")),) if _has_examples(tables) else ()),
+        *((known(text(row, "basis")),) if tables.bases_differ else ()),
         money("net_present_cost"), *((money("typical_days_cost"),) if tables.bases_differ else ()),
         compared(money("npv_vs_reference")), money("capex_total"),
         compared(word("no_unique_irr") if rate is None else percent(rate)),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from zcopt.inputs.codes import registry
 from zcopt.report.amounts import digits, money_unit, percent, significant
+from zcopt.report.answer import check_name, signed_percent
 from zcopt.report.charts.chart import DataTable, Text
 from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, told, word
-from zcopt.report.run_tables import RunTables, is_yes, number, text
+from zcopt.report.proof import proof_lines
+from zcopt.report.run_tables import RunTables, is_yes, number
+from zcopt.report.sources import gathered_sources
 from zcopt.report.what_if import WhatIf
 
 LINES_TOLERANCE = 1e-6
@@ -26,7 +29,7 @@ def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | Label], ..
         *(((word("audit"), _audit(tables)),) if tables.has("audit") else ()),
         (word("warnings"), _warnings(tables)),
         (word("assumptions"), _assumptions(tables)),
-        (word("sources"), _listed(tables.entries("sources"), "sheet", "item", "key", "value", "unit", "source", "note")),
+        (word("sources"), _sources(tables)),
         (word("conversions"), _conversions(tables)),
         (word("inputs"), DataTable((word("file"), "SHA-256"), tuple(
             (str(entry.get("file", "")), str(entry.get("sha256", ""))) for entry in tables.entries("inputs")), 9)),
@@ -55,19 +58,24 @@ def _with_unit(entry: Mapping[str, Any]) -> tuple[Text, Text]:
 
 
 def _proof(tables: RunTables) -> DataTable:
+    """Bound and gap of each plan beside the cost they were proved for; the cost on all hours in columns of its own."""
     unit = money_unit(tables)
+    lines = proof_lines(tables)
+    dispatched = any(line.all_hours_cost is not None for line in lines)
+
+    def money(value: float | None) -> Label:
+        return digits(None if value is None else unit.of(value), 1)
+
     rows: list[tuple[Text, ...]] = []
-    for row in tables.rows("plans"):
-        proof = tables.plan_proof(text(row, "plan"))
-        cost, bound = number(row, "net_present_cost"), number(row, "bound")
-        status = proof.get("status")
-        rows.append((plan_name(text(row, "plan")), known(str(status)) if status else NOT_COMPUTED,
-                     digits(None if cost is None else unit.of(cost), 1),
-                     digits(None if bound is None else unit.of(bound), 1), percent(number(row, "gap"), 2),
-                     percent(number(row, "full_year_cost_error_share"), 2), percent(number(row, "certified_gap"), 2)))
-    return DataTable((word("plan"), word("status"), word("net_present_cost").with_unit(unit.label),
-                      word("bound").with_unit(unit.label), word("gap"), word("full_year_error"), word("certified_gap")),
-                     tuple(rows), 2)
+    for line in lines:
+        cells: tuple[Text, ...] = (line.name, line.status, line.basis, money(line.cost), money(line.bound), percent(line.gap, 2))
+        if dispatched:
+            cells += (money(line.all_hours_cost), signed_percent(line.change_share), percent(line.certified_gap, 2))
+        rows.append(cells)
+    columns = (word("plan"), word("status"), word("bound_on"), word("net_present_cost").with_unit(unit.label),
+               word("bound").with_unit(unit.label), word("gap"))
+    on_all = (word("full_year_cost").with_unit(unit.label), word("full_year_error"), word("certified_gap"))
+    return DataTable(columns + (on_all if dispatched else ()), tuple(rows), 3)
 
 
 def _full_year(tables: RunTables) -> Label:
@@ -89,23 +97,6 @@ def _checks(tables: RunTables) -> DataTable:
         verdict = "OK" if miss <= LINES_TOLERANCE else "CHECK"
         rows.append((word("check_cash_lines"), _exact(miss), _exact(LINES_TOLERANCE), verdict))
     return DataTable((word("name"), word("value"), word("tolerance"), word("verdict")), tuple(rows))
-
-
-CHECKS = {"money book equals what was minimised": "check_money_book", "largest miss of any equation": "check_largest_miss",
-          "plans that miss a target": "check_plans_missing",
-          "energy flows close per carrier and year [MWh]": "check_flows_close"}
-ON_ALL_HOURS = {"energy that cannot be supplied [MWh]": "check_unserved", "promises missed": "check_promises",
-                "minimum part loads are kept": "check_part_loads"}
-
-
-def check_name(name: str) -> Label:
-    """A check of the manifest in two languages; one that is not known stands as it was written."""
-    if name in CHECKS:
-        return word(CHECKS[name])
-    plan, apart, what = name.partition(" on all 8,760 hours: ")
-    if apart and what in ON_ALL_HOURS:
-        return plan_name(plan) + " " + word("check_all_hours") + ": " + word(ON_ALL_HOURS[what])
-    return Label.same(name)
 
 
 def _conversions(tables: RunTables) -> DataTable:
@@ -163,8 +154,9 @@ def _assumptions(tables: RunTables) -> DataTable:
     return DataTable((word("label"), word("value"), word("unit"), word("source")), tuple(rows), 9)
 
 
-def _listed(entries: Iterable[Mapping[str, Any]], *keys: str) -> DataTable:
-    titles = {"sheet": "part"}
-    return DataTable(tuple(word(titles.get(key, key)) for key in keys), tuple(
-        tuple(_shown(entry[key]) if key == "value" and entry.get(key) is not None else str(entry.get(key) or "") for key in keys)
-        for entry in entries), 9)
+def _sources(tables: RunTables) -> DataTable:
+    """Rows of a sheet that share source and note stand on one line; columns that no row fills are left out."""
+    keys, rows = gathered_sources(tables.entries("sources"))
+    return DataTable(tuple(word({"sheet": "part"}.get(key, key)) for key in keys), tuple(
+        tuple(_shown(row[key]) if key == "value" and row.get(key) is not None else str(row.get(key) or "") for key in keys)
+        for row in rows), 9)

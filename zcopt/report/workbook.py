@@ -29,6 +29,7 @@ from zcopt.report.sheets.evidence import assumptions_sheet, checks_sheet, source
 from zcopt.report.sheets.finance import finance_sheet
 from zcopt.report.sheets.footprint import footprint_sheet
 from zcopt.report.sheets.levers import levers_sheet
+from zcopt.report.sheets.paragraphs import PARAGRAPHS, height_of, is_paragraph, shown
 from zcopt.report.sheets.pictures import charts_sheet
 from zcopt.report.sheets.plans import plans_sheet
 from zcopt.report.sheets.scorecard import scorecard_sheet
@@ -37,6 +38,7 @@ from zcopt.report.sheets.tornado import tornado_sheet
 
 CREATED: Final = datetime(2026, 1, 1)
 """The file's own date never changes, so that the same run gives the same bytes."""
+PIXELS_OF_A_ROW = 20
 NO_NUMBER: Final = "#NUM!"
 """What a spreadsheet shows for a formula without a finite value."""
 FONT: Final = "Microsoft YaHei"
@@ -45,13 +47,14 @@ A4: Final = 9
 ZERO_DECIMALS, ONE_DECIMAL, TWO_DECIMALS = "#,##0;-#,##0;–", "#,##0.0;-#,##0.0;–", "#,##0.00"
 _TOTAL: Final = {"bold": True, "top": 1, "top_color": "#9AA5B1"}
 FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
-    "text": {"indent": 1}, "wrap": {"text_wrap": True, "indent": 1}, "name": {},
+    "text": {"indent": 1}, "wrap": {"text_wrap": True, "indent": 1}, "name": {}, "paragraph": {"text_wrap": True, "indent": 1},
     "strong": {"bold": True, "font_color": "#0072B2"},
     "head": {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "align": "center",
              "valign": "vcenter", "border": 1, "border_color": "#FFFFFF"},
     "title": {"bold": True, "font_size": 16, "font_color": "#1F3A5F", "valign": "vcenter"},
     "subtitle": {"bold": True, "font_size": 12, "font_color": "#1F3A5F", "valign": "vcenter"},
     "note": {"italic": True, "indent": 1, "font_color": "#5B6470"},
+    "note_paragraph": {"italic": True, "indent": 1, "font_color": "#5B6470", "text_wrap": True},
     "total_name": _TOTAL, "total": {**_TOTAL, "num_format": ONE_DECIMAL}, "total0": {**_TOTAL, "num_format": ZERO_DECIMALS},
     "total2": {**_TOTAL, "num_format": TWO_DECIMALS},
     "number": {"num_format": ZERO_DECIMALS}, "number1": {"num_format": ONE_DECIMAL}, "number2": {"num_format": TWO_DECIMALS},
@@ -118,13 +121,19 @@ def _write_sheet(book: Any, sheet: Sheet, places: Places, formats: Mapping[str, 
     page.set_landscape()
     page.set_paper(A4)
     page.fit_to_pages(1, 0)
+    page.print_area(0, 0, _last_row(sheet, places), len(sheet.widths) - 1)
     page.set_margins(0.4, 0.4, 0.5, 0.6)
     page.set_footer("&L&F&C&A&R&P / &N")
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width, formats["text"])
     for row, line in enumerate(sheet.lines):
-        if line.height:
-            page.set_row(row, line.height)
+        height = line.height or height_of(line, sheet.widths)
+        if height:
+            page.set_row(row, height)
+        if is_paragraph(line, sheet.widths):
+            look = formats[PARAGRAPHS[line.cells[0].style]]
+            page.merge_range(row, 0, row, len(sheet.widths) - 1, shown(line.cells[0].content), look)
+            continue
         for column, cell in enumerate(line.cells):
             _write_cell(page, row, column, cell, sheet.key, places, formats)
     if sheet.freeze_below:
@@ -135,6 +144,12 @@ def _write_sheet(book: Any, sheet: Sheet, places: Places, formats: Mapping[str, 
     for chart in sheet.charts:
         beside, first_column = chart.at
         page.insert_chart(places.rows[sheet.key][beside] - 1, first_column, _chart(book, chart, places))
+
+
+def _last_row(sheet: Sheet, places: Places) -> int:
+    """The last row with a line or a chart, from 0."""
+    below = [places.rows[sheet.key][chart.at[0]] + -(-chart.height // PIXELS_OF_A_ROW) for chart in sheet.charts]
+    return max([len(sheet.lines), *below]) - 1
 
 
 def _write_cell(page: Any, row: int, column: int, cell: Cell, sheet: str, places: Places,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from zcopt.report.labels import Label
+from zcopt.report.labels import Label, word
 
 Figure = Mapping[str, Any]
 """``{"data": [...], "layout": {...}}``; any text in it may be a Label."""
@@ -41,6 +41,8 @@ class Chart:
     table: DataTable
     note: Label | None = None
     height: int = 380
+    least_width: int = 0
+    """Pixels below which it would not be legible: a narrower window scrolls it."""
     printed_as_table: bool = False
     """Whether its texts would be too small on paper, where the lines of the table's first plan stand instead."""
 
@@ -73,6 +75,18 @@ def year_axis(years: Sequence[int]) -> Axis:
     """Years as categories: one tick each, nothing between."""
     return Axis("", {"type": "category", "showgrid": False, "categoryorder": "array",
                      "categoryarray": [str(year) for year in years]})
+
+
+def typical_day(day: int, weight: float | None) -> Label:
+    """``typical day 2 (29 days)``: counted from 1, with the days of its month it stands for."""
+    days = word("day_unit" if weight == 1 else "days_unit")
+    stands = word("not_computed") if weight is None else Label.same(f"{weight:,.3g} ") + days
+    return word("day") + f" {day + 1} (" + stands + ")"
+
+
+def month_name(month: int) -> Label:
+    """``Month 3`` or ``3 月``."""
+    return Label(f"{word('month').en} {month}", f"{month} 月")
 
 
 def single(chart_figure: Figure) -> tuple[View, ...]:

@@ -21,8 +21,8 @@ def cost_bridge(tables: RunTables) -> Chart:
     values = [start, *(value for _, value in steps), end]
     data = [{"type": "waterfall", "x": names, "y": values,
              "measure": ["absolute", *("relative" for _ in steps), "total"],
-             "text": [f"{value:,.0f}" if abs(value) >= 10 else f"{value:,.1f}" for value in values],
-             "textposition": "outside", "cliponaxis": False, "increasing": {"marker": {"color": BAD}},
+             "text": [digits(value, 0 if abs(value) >= 10 else 1) for value in values],
+             "textposition": "outside", "constraintext": "none", "cliponaxis": False, "increasing": {"marker": {"color": BAD}},
              "decreasing": {"marker": {"color": GOOD}}, "totals": {"marker": {"color": REFERENCE}},
              "hovertemplate": "%{x}: %{y:,.1f}<extra></extra>"}]
     cost = word("net_present_cost").with_unit(unit.label)
@@ -30,7 +30,7 @@ def cost_bridge(tables: RunTables) -> Chart:
                       tuple((name, digits(value, 1)) for name, value in zip(names, values, strict=True)))
     views = single(figure(data, Axis("", {"tickangle": -30, "showgrid": False}), Axis(cost, {"range": _window(values)}),
                           showlegend=False)) if before and after and plan != reference else ()
-    return Chart("cost_bridge", word("chart_bridge"), views, table, word("note_bridge"), height=430)
+    return Chart("cost_bridge", word("chart_bridge"), views, table, word("note_bridge"), height=430, least_width=720)
 
 
 def _window(values: list[float]) -> list[float]:

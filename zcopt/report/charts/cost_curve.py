@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from zcopt.plans.tables import Record
@@ -16,7 +17,29 @@ VIEWS = (("fair", "abatement_tco2", "cost_per_tco2"), ("alone", "alone_tco2", "a
          ("last_in", "last_in_tco2", "last_in_cost_per_tco2"), ("wedge", "wedge_tco2", "wedge_cost_per_tco2"))
 FAR_ABOVE = 2.0
 """In heights of the highest bar (ours)."""
+NAMED_SHARE, NUMBERED_SHARE = 0.12, 0.012
+"""Of the whole curve: bars wider than these carry their name, or their number; the table has them all (ours)."""
 OTHER_ROWS = {"operation": "operation_row", "rest": "rest_row", "plan": "plan_row"}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A measure: its line in the table, the middle of its bar and its width [tCO2e], its height [currency/tCO2e]."""
+
+    number: int
+    name: str
+    middle: float
+    tonnes: float
+    price: float
+
+    def label(self, whole: float) -> str:
+        """Number and name, the number alone, or nothing, as room allows; of measures that are one, the first is named."""
+        share = self.tonnes / whole if whole else 0.0
+        if share < NUMBERED_SHARE:
+            return ""
+        first, *others = self.name.split(" + ")
+        more = f" +{len(others)}" if others else ""
+        return f"{self.number} {shown_name(first)}{more}" if share >= NAMED_SHARE else str(self.number)
 
 
 def cost_curve(tables: RunTables) -> Chart:
@@ -27,34 +50,35 @@ def cost_curve(tables: RunTables) -> Chart:
     views = tuple(View(word(key), _view(tables, measures, width, height, currency)) for key, width, height in VIEWS) \
         if measures else ()
     return Chart("cost_curve", word("chart_cost_curve") + " – " + plan_name(plan), views, _table(tables, currency),
-                 word("note_cost_curve"), height=460)
+                 word("note_cost_curve"), height=460, least_width=720)
 
 
 def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str, currency: str) -> Any:
     """Bars side by side; what abates nothing has no place on the axis and is in the table."""
     start = 0.0
-    bars: dict[str, list[tuple[str, float, float, float]]] = {kind: [] for kind in KIND_LOOKS}
+    bars: dict[str, list[Bar]] = {kind: [] for kind in KIND_LOOKS}
+    numbers = {text(row, "bar"): k for k, row in enumerate(measures, start=1)}
     for row in measures:
         tonnes, price = amount(row, width), number(row, height)
         if tonnes > 0 and price is not None:
-            bars[text(row, "kind")].append((text(row, "bar"), start + tonnes / 2, tonnes, price))
+            bars[text(row, "kind")].append(Bar(numbers[text(row, "bar")], text(row, "bar"), start + tonnes / 2, tonnes, price))
             start += tonnes
-    data: list[Mapping[str, Any]] = [_bars(kind, found) for kind, found in bars.items() if found]
-    highest = max((abs(height) for found in bars.values() for _, _, _, height in found), default=0.0)
+    data: list[Mapping[str, Any]] = [_bars(kind, found, start) for kind, found in bars.items() if found]
+    highest = max((abs(bar.price) for found in bars.values() for bar in found), default=0.0)
     return figure([*data, *_price_lines(tables, start, highest)],
                   Axis(word("abatement").with_unit("tCO2e"), {"tickformat": ",.0f", "rangemode": "tozero"}),
-                  Axis(word("per_tonne").with_unit(f"{currency}/tCO2e")), barmode="overlay")
+                  Axis(word("per_tonne").with_unit(f"{currency}/tCO2e")), barmode="overlay",
+                  uniformtext={"mode": "hide", "minsize": 10})
 
 
-def _bars(kind: str, bars: Sequence[tuple[str, float, float, float]]) -> Mapping[str, Any]:
+def _bars(kind: str, bars: Sequence[Bar], whole: float) -> Mapping[str, Any]:
     color, shape = KIND_LOOKS[kind]
-    names = [shown_name(name) for name, _, _, _ in bars]
-    short = [name.partition(" + ")[0] + (f" +{name.count(' + ')}" if " + " in name else "") for name in names]
-    return {"type": "bar", "name": known(kind), "x": [x for _, x, _, _ in bars], "width": [w for _, _, w, _ in bars],
-            "y": [y for _, _, _, y in bars], "text": short, "hovertext": names,
-            "textposition": "inside", "insidetextfont": {"color": "#FFFFFF"},
+    return {"type": "bar", "name": known(kind), "x": [bar.middle for bar in bars], "width": [bar.tonnes for bar in bars],
+            "y": [bar.price for bar in bars], "text": [bar.label(whole) for bar in bars],
+            "hovertext": [f"{bar.number} {shown_name(bar.name)}" for bar in bars],
+            "textposition": "outside", "textangle": 0, "constraintext": "none", "cliponaxis": False,
             "marker": {"color": color, "pattern": {**HATCH, "shape": shape}, "line": {"color": "#FFFFFF", "width": 1}},
-            "customdata": [w for _, _, w, _ in bars],
+            "customdata": [bar.tonnes for bar in bars],
             "hovertemplate": "%{hovertext}<br>%{customdata:,.0f} tCO2e<br>%{y:,.0f}<extra></extra>"}
 
 
@@ -73,13 +97,14 @@ def _table(tables: RunTables, currency: str) -> DataTable:
     unit = money_unit(tables)
     per_tonne = f"{currency}/tCO2e"
     columns: tuple[Text, ...] = (
-        word("measure"), word("kind"), word("first_year"), word("capex_total").with_unit(unit.label),
+        word("measure_number"), word("measure"), word("kind"), word("first_year"), word("capex_total").with_unit(unit.label),
         word("abatement").with_unit("tCO2e"), word("standard_error").with_unit("tCO2e"),
         word("net_cost").with_unit(unit.label), word("per_tonne").with_unit(per_tonne),
         *((word(key) + ": " + word(part)).with_unit(of) for key in ("alone", "last_in", "wedge")
           for part, of in (("abatement", "tCO2e"), ("per_tonne", per_tonne))))
-    rows = tuple(_row(row, unit.size) for row in tables.rows("macc"))
-    return DataTable(columns, rows, 2)
+    numbers = iter(range(1, sum(1 for _ in tables.rows("macc", row="measure")) + 1))
+    rows = tuple((str(next(numbers)) if row["row"] == "measure" else "", *_row(row, unit.size)) for row in tables.rows("macc"))
+    return DataTable(columns, rows, 3)
 
 
 def _row(row: Record, size: float) -> tuple[Text, ...]:

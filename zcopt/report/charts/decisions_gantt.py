@@ -7,8 +7,12 @@ from zcopt.report.amounts import digits, money_unit, significant
 from zcopt.report.answer import is_whole
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
 from zcopt.report.colors import color_of
-from zcopt.report.labels import plan_name, word
+from zcopt.report.labels import plan_name, sheet, word
 from zcopt.report.run_tables import RunTables, in_first_appearance, number, text
+from zcopt.units import KWH_PER_MWH
+
+KWH_TOO_LONG = 1e6
+"""From here on a bar says MWh (ours)."""
 
 
 def decisions_gantt(tables: RunTables) -> Chart:
@@ -18,7 +22,7 @@ def decisions_gantt(tables: RunTables) -> Chart:
     views = tuple(View(plan_name(plan), _bars(tables, bought, parts)) for plan in tables.plan_names
                   if (bought := list(tables.rows("decisions", plan=plan))))
     rows: list[tuple[Text, ...]] = [
-        (plan_name(text(row, "plan")), text(row, "part"), text(row, "item"), text(row, "year"),
+        (plan_name(text(row, "plan")), sheet(text(row, "part")), text(row, "item"), text(row, "year"),
          significant(number(row, "quantity")), text(row, "unit"),
          digits(unit.of(capex) if (capex := number(row, "capex")) is not None else None, 1))
         for row in tables.rows("decisions")]
@@ -26,7 +30,8 @@ def decisions_gantt(tables: RunTables) -> Chart:
                        word("capex_total").with_unit(unit.label)), tuple(rows), 3)
     most = max((len({text(row, "item") for row in tables.rows("decisions", plan=plan)}) for plan in tables.plan_names),
                default=1)
-    return Chart("decisions_gantt", word("chart_gantt"), views, table, word("note_gantt"), height=110 + 44 * most)
+    return Chart("decisions_gantt", word("chart_gantt"), views, table, word("note_gantt"), height=130 + 31 * most,
+                 least_width=640)
 
 
 def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figure:
@@ -40,14 +45,24 @@ def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figu
     for row in ordered:
         item, year = text(row, "item"), int(number(row, "year") or 0)
         until = next((later for later in starts[item] if later > year), end)
-        label = "" if is_whole(row) else f" +{significant(number(row, 'quantity')).en} {text(row, 'unit')}"
+        label = "" if is_whole(row) else " +" + _size(number(row, "quantity"), text(row, "unit"))
         data.append({"type": "bar", "orientation": "h", "y": [shown_name(item)], "x": [until - year], "base": [year],
                      "text": [shown_name(label) or " "], "textposition": "inside", "insidetextanchor": "start",
                      "marker": {"color": color_of(parts.index(text(row, "part"))),
                                 "line": {"color": "#FFFFFF", "width": 2}},
                      "hovertemplate": f"{year}%{{text}}<extra>%{{y}}</extra>", "showlegend": False})
+    data += [{"type": "bar", "orientation": "h", "name": sheet(part), "y": [None], "x": [None], "hoverinfo": "skip",
+              "marker": {"color": color_of(parts.index(part))}}
+             for part in in_first_appearance(text(row, "part") for row in ordered)]
     ticks = [year + 0.5 for year in tables.years]
     return figure(data, Axis("", {"range": [tables.years[0], end], "tickvals": ticks, "showgrid": False,
                                   "ticktext": [str(year) for year in tables.years], "side": "top"}),
                   Axis("", {"autorange": "reversed", "tickformat": "", "type": "category"}), barmode="overlay",
-                  showlegend=False)
+                  uniformtext={"mode": "hide", "minsize": 10})
+
+
+def _size(quantity: float | None, unit: str) -> str:
+    """A quantity as short as a bar needs: large amounts of energy in MWh."""
+    if quantity is not None and unit.startswith("kWh") and quantity >= KWH_TOO_LONG:
+        quantity, unit = quantity / KWH_PER_MWH, unit.replace("kWh", "MWh", 1)
+    return f"{significant(quantity).en} {unit}"

@@ -5,8 +5,11 @@ from __future__ import annotations
 from zcopt.report.amounts import digits
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name, year_axis
 from zcopt.report.colors import color_of
-from zcopt.report.labels import known, plan_name, word
-from zcopt.report.run_tables import RunTables
+from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.run_tables import Keys, RunTables
+
+LEAST_TCO2 = 0.5
+"""A source that never reaches this is in the table alone: its place in the legend would be an empty promise."""
 
 
 def emission_sources(tables: RunTables) -> Chart:
@@ -14,19 +17,29 @@ def emission_sources(tables: RunTables) -> Chart:
     years = tables.years
     views: list[View] = []
     rows: list[tuple[Text, ...]] = []
-    sources = dict.fromkeys(key for plan in tables.all_names for year in years
-                            for key in tables.gross_by_source(plan, year))
+    largest: dict[Keys, float] = {}
+    for plan in tables.all_names:
+        for year in years:
+            for key, tonnes in tables.gross_by_source(plan, year).items():
+                largest[key] = max(largest.get(key, 0.0), abs(tonnes))
+    sources = sorted(largest, key=lambda key: -largest[key])
     plans = sorted(tables.all_names, key=lambda name: name != tables.best_name)
     for plan in plans if sources else ():
         by_year = [tables.gross_by_source(plan, year) for year in years]
         data = []
         for i, (source, scope) in enumerate(sources):
             values = [amounts.get((source, scope), 0.0) for amounts in by_year]
-            data.append({"type": "bar", "name": shown_name(str(source)), "x": [str(year) for year in years], "y": values,
-                         "marker": {"color": color_of(i)}, "hovertemplate": "%{y:,.0f} tCO2e"})
-            rows.append((plan_name(plan), str(source), known(str(scope)), *map(digits, values)))
+            if any(abs(value) >= LEAST_TCO2 for value in values):
+                data.append({"type": "bar", "name": _name(str(source)), "x": [str(year) for year in years], "y": values,
+                             "marker": {"color": color_of(i)}, "hovertemplate": "%{y:,.0f} tCO2e"})
+            rows.append((plan_name(plan), known(str(source)), known(str(scope)), *map(digits, values)))
         views.append(View(plan_name(plan), figure(data, year_axis(years), Axis(word("short_gross").with_unit("tCO2e")),
                                                   barmode="relative")))
     table = DataTable((word("plan"), word("emission_source").with_unit("tCO2e"), word("scope"), *map(str, years)),
                       tuple(rows), 3)
     return Chart("emission_sources", word("chart_sources"), tuple(views), table)
+
+
+def _name(source: str) -> Label:
+    name = known(source)
+    return Label(shown_name(name.en), shown_name(name.zh))

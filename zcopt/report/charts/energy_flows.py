@@ -26,7 +26,7 @@ def energy_flows(tables: RunTables) -> Chart:
                          *(digits(sums.get((carrier, direction, item, year), 0.0)) for year in tables.years)))
     table = DataTable((word("plan").with_unit("MWh"), word("carrier"), word("direction"), word("item"),
                        *map(str, tables.years)), tuple(rows), 4)
-    return Chart("energy_flows", word("chart_flows") + " [MWh]", views, table, height=430)
+    return Chart("energy_flows", word("chart_flows") + " [MWh]", views, table, height=430, least_width=720)
 
 
 def _sankey(tables: RunTables, plan: str, year: int) -> Figure:

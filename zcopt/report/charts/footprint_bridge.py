@@ -25,13 +25,15 @@ def footprint_bridge(tables: RunTables) -> Chart:
         values = [amount(row, "kgco2e_per_unit") for row in shown]
         data = [{"type": "waterfall", "x": names, "y": values,
                  "measure": [ENDS.get(text(row, "step"), "relative") for row in shown],
-                 "text": [significant(value) for value in values], "textposition": "outside", "cliponaxis": False,
+                 "text": [significant(value) for value in values], "textposition": "outside",
+                 "constraintext": "none", "cliponaxis": False,
                  "increasing": {"marker": {"color": BAD}}, "decreasing": {"marker": {"color": GOOD}},
                  "totals": {"marker": {"color": REFERENCE}}, "hovertemplate": "%{x}: %{y:,.4~r}<extra></extra>"}]
         unit = text(shown[0], "unit")
         views.append(View(shown_name(product), figure(
             data, Axis("", {"tickangle": -30, "showgrid": False}),
             Axis(word("footprint").with_unit(unit), {"rangemode": "tozero"}), showlegend=False)))
-        rows += [(product, step(text(row, "step")), significant(amount(row, "kgco2e_per_unit"))) for row in steps]
+        rows += [(f"{product} [{unit}]", step(text(row, "step")), significant(amount(row, "kgco2e_per_unit"))) for row in steps]
     table = DataTable((word("product"), word("step"), word("footprint")), tuple(rows), 2)
-    return Chart("footprint_bridge", word("footprint_bridge"), tuple(views), table, word("note_footprint_bridge"), height=430)
+    return Chart("footprint_bridge", word("footprint_bridge"), tuple(views), table, word("note_footprint_bridge"), height=430,
+                 least_width=500)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcopt.report.amounts import digits, money_unit, percent
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, figure, single
+from zcopt.report.charts.trade_off import grouped_labels
 from zcopt.report.colors import INK, PHYSICAL, REFERENCE
 from zcopt.report.labels import plan_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
@@ -15,16 +16,17 @@ def frontier(tables: RunTables) -> Chart:
     cost, tonnes = word("net_present_cost").with_unit(unit.label), word("cumulative_gross").with_unit("tCO2e")
     x = [amount(row, "cumulative_gross_tco2") for row in rows]
     y = [unit.of(amount(row, "cost")) for row in rows]
+    labels = grouped_labels([(text(row, "plan"), *at) for row, at in zip(rows, zip(x, y, strict=True), strict=True)])
     at_end = [number(row, "gross_last_year_tco2") for row in rows]
     points = {"type": "scatter", "mode": "lines+markers+text", "x": x, "y": y, "name": word("frontier"),
               "line": {"color": PHYSICAL},
-              "text": [plan_name(text(row, "plan")) for row in rows], "textposition": "top center", "cliponaxis": False,
+              "text": [labels.get(text(row, "plan"), "") for row in rows], "textposition": "top center", "cliponaxis": False,
               "customdata": at_end,
               "marker": {"size": [15 if is_yes(row["is_knee"]) else 10 for row in rows], "color": at_end, "colorscale": "Viridis",
                          "symbol": [_symbol(is_yes(row["is_knee"]), is_yes(row["on_hull"])) for row in rows],
                          "line": {"width": 1.5, "color": INK},
-                         "colorbar": {"title": {"text": word("short_gross") + f" {last}<br>tCO2e", "side": "right"},
-                                      "thickness": 12}},
+                         "colorbar": {"title": {"text": (word("short_gross") + f" {last}").with_unit("tCO2e"), "side": "right",
+                                                "font": {"size": 13}}, "thickness": 12, "tickformat": ",.0f"}},
               "hovertemplate": f"%{{x:,.0f}} tCO2e<br>%{{y:,.2f}}<br>{last}: %{{customdata:,.0f}} tCO2e<extra></extra>"}
     proof = {"type": "scatter", "mode": "markers", "name": word("bound"), "x": x,
              "y": [None if (bound := number(row, "bound")) is None else unit.of(bound) for row in rows],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits
-from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure
-from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, month_name, typical_day
+from zcopt.report.labels import plan_name, word
 from zcopt.report.run_tables import RunTables, amount, text
 
 HOURS = 24
@@ -30,7 +30,7 @@ def grid_import(tables: RunTables) -> Chart:
         for plan, year in ordered for day, hours in sorted(days[plan, year].items())), 2)
     most = max((len(found) for found in days.values()), default=0)
     return Chart("grid_import", word("chart_grid_import"), views, table, word("note_grid_import"),
-                 height=130 + 15 * max(most, 12))
+                 height=130 + 15 * max(most, 12), least_width=640)
 
 
 def _add(days: dict[tuple[int, int], list[float]], weights: dict[tuple[int, int], float], row: Record) -> None:
@@ -40,14 +40,14 @@ def _add(days: dict[tuple[int, int], list[float]], weights: dict[tuple[int, int]
 
 
 def _name(day: tuple[int, int], weights: dict[tuple[int, int], float]) -> Text:
-    return word("month") + f" {day[0]} · " + word("day") + f" {day[1]} ({weights[day]:,.3g})"
+    return month_name(day[0]) + " · " + typical_day(day[1], weights[day])
 
 
 def _map(days: dict[tuple[int, int], list[float]], weights: dict[tuple[int, int], float], highest: float) -> dict[str, object]:
     ordered = sorted(days)
     data = [{"type": "heatmap", "x": list(range(HOURS)), "y": [_name(day, weights) for day in ordered],
              "z": [days[day] for day in ordered], "zmin": 0, "zmax": highest, "colorscale": SCALE, "xgap": 1, "ygap": 1,
-             "colorbar": {"title": {"text": Label.same("kW")}, "thickness": 14, "tickformat": ",.0f"},
+             "colorbar": {"title": {"text": "kW", "font": {"size": 13}}, "thickness": 14, "tickformat": ",.0f"},
              "hovertemplate": "%{y}<br>%{x}:00: %{z:,.0f} kW<extra></extra>"}]
     return dict(figure(data, Axis(word("hour"), {"dtick": 2, "showgrid": False, "zeroline": False}),
                        Axis("", {"autorange": "reversed", "tickformat": "", "type": "category", "showgrid": False}),

@@ -54,9 +54,10 @@ def lever_bridge(tables: RunTables) -> Chart:
     values = [ladder.net, *(step.change for step in shown), total]
     data = [{"type": "waterfall", "orientation": "h", "y": [start, *(step.shown for step in shown), end], "x": values,
              "measure": ["absolute", *("relative" for _ in shown), "total"], "cliponaxis": False,
-             "text": [f"{value:,.0f}" for value in values],
-             "textposition": "outside", "increasing": {"marker": {"color": BAD}}, "decreasing": {"marker": {"color": GOOD}},
-             "totals": {"marker": {"color": REFERENCE}}, "hovertemplate": "%{y}: %{x:,.0f} tCO2e<extra></extra>"}]
+             "text": [digits(value) for value in values],
+             "textposition": "outside", "constraintext": "none", "increasing": {"marker": {"color": BAD}},
+             "decreasing": {"marker": {"color": GOOD}}, "totals": {"marker": {"color": REFERENCE}},
+             "hovertemplate": "%{y}: %{x:,.0f} tCO2e<extra></extra>"}]
     table = DataTable((word("measure"), word("kind"), word("net").with_unit("tCO2e")), (
         (start, "", digits(ladder.net)), *((step.name, known(step.kind), digits(step.change)) for step in steps),
         (end, "", digits(total))), 2)
@@ -64,7 +65,7 @@ def lever_bridge(tables: RunTables) -> Chart:
         min(0.0, total) * 1.12, max(ladder.net, total, 0.0) * 1.12]})
     picture = figure(data, axis, Axis("", {"autorange": "reversed", "tickformat": "", "type": "category"}), showlegend=False)
     return Chart("lever_bridge", word("chart_lever_bridge") + f" – {last}", single(picture), table, word("note_lever_bridge"),
-                 height=110 + 26 * len(values))
+                 height=110 + 26 * len(values), least_width=640)
 
 
 def _step(row: Record) -> Step:

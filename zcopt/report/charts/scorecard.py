@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import measured
@@ -14,11 +15,22 @@ from zcopt.report.scores import LEVELS, Scores, name_of
 from zcopt.report.verdicts import verdict_of
 
 MARKS = {"met": "✓", "missed": "✗"}
+BESIDE, BELOW = "  ", "<br>"
+TYPED_IN_WHOLE = 1e3
 ALL_MET, ENTRY_MET, OPEN, LATER_MISSED, MISSED = 2, 1, 0, -1, -2
 SHADES = {MISSED: BAD, LATER_MISSED: "#FBE3D0", OPEN: NEUTRAL, ENTRY_MET: "#D6EAF5", ALL_MET: "#8CC4E8"}
 SCALE = [[end / 5, color] for step, color in enumerate(SHADES.values()) for end in (step, step + 1)]
-Line = tuple[Label, list[Label], list[int]]
-"""Name, and text and shade by year."""
+COLUMN_PIXELS, NAME_PIXELS, CELL_FONT = 112, 380, 11
+
+
+@dataclass(frozen=True)
+class Line:
+    """Name; by year the text of the table, that of the picture in two rows, and the shade."""
+
+    name: Label
+    cells: list[Label]
+    pictured: list[Label]
+    shades: list[int]
 
 
 def scorecard(tables: RunTables) -> Chart:
@@ -33,31 +45,33 @@ def scorecard(tables: RunTables) -> Chart:
         if not lines:
             continue
         height = max(height, len(lines))
-        data = [{"type": "heatmap", "x": [str(year) for year in years], "y": [name for name, _, _ in lines],
-                 "z": [shades for _, _, shades in lines], "zmin": MISSED - 0.5, "zmax": ALL_MET + 0.5,
-                 "text": [cells for _, cells, _ in lines], "texttemplate": "%{text}", "colorscale": SCALE, "showscale": False,
+        data = [{"type": "heatmap", "x": [str(year) for year in years], "y": [line.name for line in lines],
+                 "z": [line.shades for line in lines], "zmin": MISSED - 0.5, "zmax": ALL_MET + 0.5,
+                 "text": [line.pictured for line in lines], "texttemplate": "%{text}", "textfont": {"size": CELL_FONT},
+                  "colorscale": SCALE, "showscale": False,
                  "xgap": 3, "ygap": 3, "hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>"}]
         views.append(View(plan_name(plan), figure(
             data, Axis("", {"type": "category", "side": "top"}), Axis("", {"autorange": "reversed", "tickformat": ""}),
             showlegend=False)))
-        rows += [(plan_name(plan), name, *cells) for name, cells, _ in lines]
+        rows += [(plan_name(plan), line.name, *line.cells) for line in lines]
     table = DataTable((word("plan"), word("indicator"), *map(str, years)), tuple(rows), 2)
     note = word("note_scorecard") if not scores.keys else (
         word("programme") + ": " + scores.programme + ". " + word("note_scorecard"))
-    return Chart("scorecard", word("chart_scorecard"), tuple(views), table, note, height=90 + 38 * max(3, height),
-                 printed_as_table=True)
+    return Chart("scorecard", word("chart_scorecard"), tuple(views), table, note, height=90 + 42 * max(3, height),
+                 least_width=NAME_PIXELS + COLUMN_PIXELS * len(years), printed_as_table=True)
 
 
 def _programme(tables: RunTables, scores: Scores, plan: str) -> list[Line]:
     found = []
     for key in scores.keys:
         line = scores.line(plan, key, tables.years)
-        found.append((name_of(key, line), [_scored(row) for row in line], [_shade(row) for row in line]))
+        found.append(Line(name_of(key, line), [_scored(row) for row in line], [_scored(row, BELOW) for row in line],
+                          [_shade(row) for row in line]))
     return found
 
 
-def _scored(row: Record) -> Label:
-    """``1.60: ✗ ≤ 0.20``, or why there is no value."""
+def _scored(row: Record, apart: str = BESIDE) -> Label:
+    """``1.60  ✗ ≤ 0.2``, or why there is no value; ``apart`` stands between the value and what is asked."""
     unit, sense = text(row, "unit"), "≤" if text(row, "sense") == "<=" else "≥"
     value = known("yes" if number(row, "value") else "no") if unit == "yes/no" and number(row, "value") is not None \
         else measured(number(row, "value"), unit)
@@ -66,8 +80,8 @@ def _scored(row: Record) -> Label:
     for level in LEVELS:
         mark, limit = MARKS.get(text(row, f"{level}_verdict"), ""), number(row, level)
         if mark and limit is not None:
-            asked = known("yes") if unit == "yes/no" else Label.same(f"{sense} ") + measured(limit, unit)
-            value = value + f"  {mark} " + asked
+            value = value + f"{apart}{mark} " + (known("yes") if unit == "yes/no" else f"{sense} {_limit(limit, unit)}")
+            apart = BESIDE
     return value
 
 
@@ -88,9 +102,10 @@ def _targets(tables: RunTables, plan: str, before: int) -> list[Line]:
         if any(number(row, "limit") is not None for row in line):
             verdicts = [verdict_of(text(row, "sense"), number(row, "value"), number(row, "limit")) for row in line]
             shades = [{"met": ALL_MET, "missed": MISSED}.get(verdict, OPEN) for verdict in verdicts]
-            found.append((_target_name(key, line), [Label.same("")] * before + [_cell(*pair) for pair in
-                                                                                zip(line, verdicts, strict=True)],
-                          [OPEN] * before + shades))
+            blank = [Label.same("")] * before
+            beside, below = ([*blank, *(_cell(*pair, apart) for pair in zip(line, verdicts, strict=True))]
+                             for apart in (BESIDE, BELOW))
+            found.append(Line(_target_name(key, line), beside, below, [OPEN] * before + shades))
     return found
 
 
@@ -100,11 +115,16 @@ def _target_name(key: str, line: Sequence[Record]) -> Label:
     return name if unit == "share" else name.with_unit(unit)
 
 
-def _cell(record: Record, verdict: str) -> Label:
-    """``✓ 1.60 ≤ 2.00``."""
+def _cell(record: Record, verdict: str, apart: str) -> Label:
+    """``1.60  ✓ ≤ 2``."""
     unit, limit = text(record, "unit"), number(record, "limit")
     value = measured(number(record, "value"), unit)
     if limit is None or verdict == "not_computed":
         return value
     sense = "≤" if text(record, "sense") == "<=" else "≥"
-    return Label.same(f"{MARKS[verdict]} ") + value + f" {sense} " + measured(limit, unit)
+    return value + f"{apart}{MARKS[verdict]} {sense} {_limit(limit, unit)}"
+
+
+def _limit(limit: float, unit: str) -> str:
+    """What is asked, without zeros that say nothing."""
+    return f"{100 * limit:,.4g} %" if unit == "share" else f"{limit:,.0f}" if abs(limit) >= TYPED_IN_WHOLE else f"{limit:.4g}"

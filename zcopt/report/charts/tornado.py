@@ -26,7 +26,7 @@ def tornado(tables: RunTables) -> Chart:
     views = tuple(View(word(WORDS[figured]), _picture(tables, widest(rows, figured)[:MOST_BARS], figured, unit))
                   for figured in figures_of(rows))
     return Chart("tornado", word("chart_tornado") + " – " + plan_name(plan), views, _table(tables, rows, unit),
-                 word("note_tornado"), height=150 + 30 * min(len(rows), MOST_BARS))
+                 word("note_tornado"), height=150 + 30 * min(len(rows), MOST_BARS), least_width=640)
 
 
 def figures_of(rows: Sequence[Record]) -> tuple[Figured, ...]:
@@ -76,7 +76,8 @@ def _picture(tables: RunTables, rows: Sequence[Record], figured: Figured, unit: 
     if figured == "npv" and low <= -base <= high:
         data.append(_break_even(-base, names))
     room = 0.14 * (high - low)
-    title = (word("change_of") + word(WORDS[figured]) + " " + digits(base, 1)).with_unit(unit.label)
+    in_the_run = word("in_the_run") + " " + digits(base, 1)
+    title = (word("change_of") + word(WORDS[figured]) + " (" + in_the_run + ")").with_unit(unit.label)
     return figure(data, Axis(title, {"tickformat": ",.0f", "range": [low - room, high + room]}),
                   Axis("", {"autorange": "reversed", "tickformat": "", "type": "category"}), barmode="overlay", bargap=0.35)
 

@@ -22,7 +22,7 @@ def trade_off(tables: RunTables) -> Chart:
               for row in plans]
     keeps = {text(row, "plan"): is_yes(row.get("targets_met")) for row in plans}
     cost, tonnes = word("net_present_cost").with_unit(unit.label), word("cumulative_gross").with_unit("tCO2e")
-    labels = _labels(points)
+    labels = grouped_labels(points)
     data = [{"type": "scatter", "mode": "markers+text", "x": [x], "y": [y], "name": plan_name(name),
              "text": [labels.get(name, "")], "textposition": "top center", "cliponaxis": False,
              "marker": {"line": {"width": 2}, "size": 14 if name == tables.best_name else 11,
@@ -38,7 +38,7 @@ def trade_off(tables: RunTables) -> Chart:
     return Chart("trade_off", word("chart_trade_off"), views, table, word("note_trade_off"))
 
 
-def _labels(points: Sequence[tuple[str, float, float]]) -> dict[str, Label]:
+def grouped_labels(points: Sequence[tuple[str, float, float]]) -> dict[str, Label]:
     """A label per group of points that are close together, at the first of them: ``P1, P3``."""
     wide, high = (max(values, default=0.0) - min(values, default=0.0) or 1.0
                   for values in ([x for _, x, _ in points], [y for _, _, y in points]))

@@ -7,7 +7,18 @@ from typing import Any
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits
-from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
+from zcopt.report.charts.chart import (
+    Axis,
+    Chart,
+    DataTable,
+    Figure,
+    Text,
+    View,
+    figure,
+    month_name,
+    shown_name,
+    typical_day,
+)
 from zcopt.report.colors import INK, color_of
 from zcopt.report.labels import known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, in_first_appearance, number, text
@@ -35,7 +46,7 @@ def typical_days(tables: RunTables) -> Chart:
 
 
 def _label(plan: str, year: int, carrier: str, month: int) -> Text:
-    return plan_name(plan) + f" · {year} · " + known(carrier) + " · " + word("month") + f" {month}"
+    return plan_name(plan) + f" · {year} · " + known(carrier) + " · " + month_name(month)
 
 
 def _by_hour(rows: Iterable[Record], count: int, days: list[int]) -> list[float]:
@@ -62,7 +73,7 @@ def _days(rows: list[Record], suppliers: tuple[str, ...]) -> Figure:
     shapes = [{"type": "line", "x0": d * HOURS - 0.5, "x1": d * HOURS - 0.5, "yref": "paper", "y0": 0, "y1": 1,
                "line": {"color": INK, "width": 1, "dash": "dot"}} for d in range(1, len(days))]
     notes = [{"x": (d + 0.5) * HOURS - 0.5, "y": 1.02, "yref": "paper", "yanchor": "bottom", "showarrow": False,
-              "text": word("day") + f" {day} (" + _weight(rows, day) + " " + word("days_unit") + ")"}
+              "text": typical_day(day, _weight(rows, day))}
              for d, day in enumerate(days)]
     return figure(data, Axis(word("hour"), {"tickvals": ticks, "ticktext": [str(t % HOURS) for t in ticks],
                                             "showgrid": False, "zeroline": False, "range": [-0.5, count - 0.5]}),
@@ -70,9 +81,8 @@ def _days(rows: list[Record], suppliers: tuple[str, ...]) -> Figure:
                   margin={"l": 60, "r": 20, "t": 34, "b": 48})
 
 
-def _weight(rows: list[Record], day: int) -> str:
-    weight = next((number(row, "day_weight") for row in rows if row["day"] == day), None)
-    return "–" if weight is None else f"{weight:,.3g}"
+def _weight(rows: list[Record], day: int) -> float | None:
+    return next((number(row, "day_weight") for row in rows if row["day"] == day), None)
 
 
 def _table(tables: RunTables, ordered: list[tuple[str, int, str, int]],
@@ -87,6 +97,6 @@ def _table(tables: RunTables, ordered: list[tuple[str, int, str, int]],
             chosen = [row for row in groups[key] if row["item"] == item and row["direction"] == direction
                       and row["day"] == day]
             values = _by_hour(chosen, HOURS, [day])
-            rows.append((_label(*key), str(day), item, known(direction), *(digits(value) for value in values)))
+            rows.append((_label(*key), str(day + 1), item, known(direction), *(digits(value) for value in values)))
     return DataTable((word("view").with_unit("kW"), word("day"), word("item"), word("direction"),
                       *(f"{hour}:00" for hour in range(HOURS))), tuple(rows), 4)

@@ -21,9 +21,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "note_cost_curve": ("Width: net abatement of all years. Height: cost over discounted tonnes, the carbon price at which the "
                         "measure breaks even. Fair shares (Shapley) add up to the plan. Below zero the order is by money "
                         "saved and heights cannot be compared; contracts, removals and offsets stand at the right, hatched. The "
-                        "curve is read off the plan and chooses nothing.",
+                        "curve is read off the plan and chooses nothing. Numbers are the lines of the table; the "
+                        "narrowest bars carry none.",
                         "宽度：各年净减排量合计。高度：成本除以折现减排量，即盈亏平衡碳价。公平份额（Shapley）之和等于方案。零线以下按节省金额排序，"
-                        "高度不可比较；合同、清除与抵消置于右端并加斜线。曲线由方案得出，不用于选择方案。"),
+                        "高度不可比较；合同、清除与抵消置于右端并加斜线。曲线由方案得出，不用于选择方案。条上序号为数据表行号，最窄者不标。"),
     "tornado": ("Sensitivity", "敏感性"),
     "chart_tornado": ("If one assumption is wrong", "单一假设变化的影响"),
     "note_tornado": ("One assumption at a time, from the low to the high end of its range, in the plan and in the reference. "
@@ -38,6 +39,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "high_end": ("High end", "上限"),
     "swing": ("Swing", "波动幅度"),
     "change_of": ("Change of: ", "变动："),
+    "measure_number": ("No.", "序号"),
     "as_cheap_as_reference": ("As cheap as the reference", "与参照成本相同"),
     "range_source": ("Source of the range", "范围来源"),
     "next_tonne": ("Cost of the next tonne", "下一吨成本"),

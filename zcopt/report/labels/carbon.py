@@ -36,7 +36,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
                          "供应商一项为其因子与材料现因子之差；燃料的生物源 CO2 不计。"),
     "footprint_total": ("Footprint", "碳足迹合计"),
     "footprint_missing": ("Not counted for lack of data", "因缺少数据未计入"),
-    "footprint_bridge": ("From the base year to the last year", "基准年至末年的变化"),
+    "footprint_bridge": ("Product footprint from the base year to the last year", "产品碳足迹：基准年至末年"),
     "note_footprint_bridge": ("Grid: the base year's power at the last year's factors. Measures: plan less reference in the last "
                               "year, where energy changes; heat saved at what a MWh emits in the reference; a MWh of power at "
                               "the grid's factor. Volume: the reference less the base year and grid. Fuel switch and volume "

@@ -19,21 +19,26 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "note_trade_off": ("Offsets and contracts are not on the axis: only physical change moves a plan to the left. "
                        "Star: recommended; square: reference; hollow: misses a target.",
                        "横轴不含抵消与合同：只有实体减排才会使方案左移。星形：推荐；方形：参照；空心：未达标。"),
-    "note_bridge": ("Discounted. Bars above zero make the plan dearer, bars below make it cheaper.",
-                    "折现值。向上为增加成本，向下为节约成本。"),
+    "note_bridge": ("Discounted. Orange makes the plan dearer than the reference, blue makes it cheaper.",
+                    "折现值。橙色使方案比参照更贵，蓝色使其更便宜。"),
     "note_cumulative": ("Undiscounted cash without residual value. Above zero, the plan has paid back.",
                         "未折现现金，不含残值。高于零表示已回收。"),
     "note_wedge": ("The four kinds are never mixed; what is left is net emissions. Bars end above the reference's line "
                    "by as much as the market-based grid factor exceeds the average one (see the table).",
                    "四类减排分开列示，剩余为净排放。柱顶高出参照线的部分，是市场电网因子高于平均因子所致（见数据表）。"),
-    "note_scorecard": ("✓ met, ✗ missed; blue: all met, light blue: entry met, orange: missed, light orange: only a later "
-                       "value missed, grey: nothing asked or not computed.",
-                       "✓ 达标，✗ 未达标；蓝：全部达标，浅蓝：达到准入值，橙：未达标，浅橙：仅未达后期值，灰：无要求或未计算。"),
-    "note_gantt": ("A bar starts in the year of purchase or signature and runs to the end of the horizon.",
-                   "条形自采购或签约年份起，至规划期末。"),
-    "note_days": ("Supply stacked above zero, use as a line. Days of a month stand side by side. At most 72 views, "
+    "note_scorecard": ("✓ met, ✗ missed: first the entry value, then the 2030 or leading one, as both stand behind the name; "
+                       "targets by year are in the table. Blue: all met, light blue: entry met, orange: missed, light orange: "
+                       "only a later value missed, grey: nothing asked or not computed.",
+                       "✓ 达标，✗ 未达标：先准入值、后 2030 年或引领值，两值列于指标名后；各年目标值见数据表。"
+                       "蓝：全部达标，浅蓝：达到准入值，橙：未达标，浅橙：仅未达后期值，灰：无要求或未计算。"),
+    "note_gantt": ("A bar starts in the year of purchase or signature and runs to the end of the horizon; + is what a year adds "
+                   "to what is already there. Colours: sheets of the workbook.",
+                   "条形自采购或签约年份起，至规划期末；“+”为该年在已有基础上的新增量。颜色对应输入工作表。"),
+    "other_items": ("all other items", "其余项目合计"),
+    "note_days": ("Supply stacked above zero, use as a line. The typical days of a month stand side by side; above each the days "
+                  "of the month it stands for. At most 72 views, "
                   "electricity first; all carriers of these plans are in the folder dispatch of the run.",
-                  "零线以上为供应堆叠，折线为用能。同月典型日并排。最多 72 个视图，电力优先；"
+                  "零线以上为供应堆叠，折线为用能。同月典型日并排，上方为其代表的当月天数。最多 72 个视图，电力优先；"
                   "全部能源品种见运行文件夹 dispatch。"),
     "demand": ("Use in all", "总用能"),
     "target_of_year": ("Target", "目标"),

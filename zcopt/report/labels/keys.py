@@ -94,7 +94,7 @@ INDICATORS: Final[dict[str, tuple[str, str]]] = {
     "carbon_per_tce_equivalent": ("Carbon per unit of energy, equivalent 0.2856", "单位能耗碳排放（等价值 0.2856）"),
     "energy_per_product": ("Energy per product", "单位产品能耗"),
     "carbon_removal_share": ("Carbon removal rate", "碳清除率"),
-    "offset_cover_share": ("Offsets, share of market-based emissions", "抵消占基于市场排放比例"),
+    "offset_cover_share": ("Offsets and removal credits, share of market-based emissions", "抵消与清除信用占基于市场排放比例"),
     "hourly_matched_electricity_share": ("Hourly matched carbon-free electricity", "逐时匹配零碳电力占比"),
     "energy_saving_equipment_share": ("Energy-saving equipment", "节能设备占比"),
     "footprint_covered_product_share": ("Products with a footprint", "开展碳足迹的产品占比"),

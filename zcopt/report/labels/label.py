@@ -27,5 +27,5 @@ class Label:
         return self.en if self.en == self.zh else f"{self.en} {self.zh}"
 
     def with_unit(self, unit: Label | str) -> Label:
-        """``Cost [10⁴ yuan]``."""
+        """``Cost [10,000 yuan]``."""
         return self + " [" + unit + "]" if unit not in ("", Label.same("")) else self

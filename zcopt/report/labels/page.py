@@ -26,8 +26,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "carbon_added": ("Further carbon price on gross emissions", "对总排放另加碳价"),
     "of_the_case": ("% of the case", "% 原值"),
     "chart_grid_import": ("Power from the grid by hour and day", "分时段网购电力热图"),
-    "note_grid_import": ("Mean power of each hour of the typical days; in brackets the days of the year a row stands for.",
-                         "典型日各小时平均功率；括号内为该行代表的全年天数。"),
+    "note_grid_import": ("Mean power of each hour of the typical days. A row stands for as many days of its month as it says; "
+                         "single days are mostly those kept for their peak load.",
+                         "典型日各小时平均功率。每行标明其代表的当月天数；仅代表 1 天者多为保留的峰荷日。"),
     "chart_lever_bridge": ("From the reference's net emissions to the plan's, by measure", "从参照净排放到方案净排放（分措施）"),
     "note_lever_bridge": ("Fair shares (Shapley) of the measures in the last year; they add up.",
                           "末年各措施的公平份额（Shapley），合计等于总减排。"),
@@ -36,8 +37,14 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "factor": ("Factor", "系数"),
     "code": ("Code", "代码"),
     "show_lines": ("Show all lines", "展开全部行"),
-    "typical_days_cost": ("The same on typical days", "典型日口径净现值成本"),
+    "typical_days_cost": ("Cost on typical days", "典型日口径净现值成本"),
     "basis": ("Figures from", "数据口径"),
+    "basis_all_hours": ("All figures of this plan come from all 8,760 hours of every year.",
+                        "本方案各项数据来自全年 8,760 小时逐时调度。"),
+    "basis_typical_days": ("All figures come from typical days, not from all 8,760 hours.",
+                           "各项数据来自典型日，未经全年 8,760 小时逐时调度。"),
+    "basis_costs": ("Its cost on typical days", "典型日口径成本"),
+    "checks_failed": ("Not everything holds", "有检核未通过"),
     "basis_note": ("Plans are ranked by their cost on typical days. Figures of the plans dispatched on all 8,760 hours come from "
                    "there and do not compare with those of the others; ranks, also of what-if, are those on typical days.",
                    "各方案按典型日成本排名。经全年 8,760 小时校核的方案采用逐时数据，与其他方案不可直接比较；"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.answer import purchases_by_year, reason_of
+from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of
 from zcopt.report.labels import Label, plan_name, told, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, number
@@ -60,13 +60,17 @@ def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     plan, last = tables.best_name, tables.years[-1]
     lines.add(Cell(word("answer_plan"), "total_name"), Cell(plan_name(plan), "strong"), height=24)
     _paragraph(lines, Cell(None), reason_of(tables))
+    if tables.best is not None:
+        _paragraph(lines, Cell(word("basis"), "name"), basis_of(tables, tables.best))
+    for failed in failed_checks(tables):
+        _paragraph(lines, Cell(word("checks_failed"), "bad"), failed)
     lines.add(Cell(word("answer_cost").with_unit(unit.label), "total_name"),
               _figure(tables, "net_present_cost", ranked.NPC, unit.size),
               Cell(word("npv_vs_reference"), "note"), _npv(tables, unit), height=24)
     lines.add(Cell(word("answer_capex").with_unit(unit.label), "total_name"),
               _figure(tables, "capex_total", ranked.CAPEX, unit.size),
               Cell(word("capex_peak_year"), "note"), _figure(tables, "capex_peak_year", ranked.PEAK, unit.size), height=24)
-    bought = [Label.same(f"{year}: {items}") for year, items in purchases_by_year(tables, plan)] or [word("nothing_bought")]
+    bought = [Label.same(f"{year}: ") + items for year, items in purchases_by_year(tables, plan)] or [word("nothing_bought")]
     for k, year in enumerate(bought):
         _paragraph(lines, Cell(word("answer_when"), "total_name") if k == 0 else Cell(None), year)
     lines.add(Cell((word("answer_emissions") + f" {last}").with_unit("tCO2e"), "total_name"),

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import money_unit
-from zcopt.report.colors import color_of
-from zcopt.report.labels import plan_name, word
-from zcopt.report.run_tables import RunTables, amount, in_first_appearance, number, text
+from zcopt.report.charts.capex import MOST_SERIES
+from zcopt.report.colors import REMAINING, color_of
+from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.run_tables import Keys, RunTables, amount, in_first_appearance, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series, Sheet, column_letter
 
 FIRST = 4
@@ -54,7 +55,12 @@ def _years(tables: RunTables, by_year: Mapping[int, list[Record]]) -> list[Cell]
 
 def _capex_items(tables: RunTables) -> tuple[str, ...]:
     sums = tables.sums("money", "cash", ("item",), plan=tables.best_name, account="capex")
-    return in_first_appearance(str(key[0]) for key in sums)
+    return tuple(sorted(in_first_appearance(str(key[0]) for key in sums), key=lambda item: -sum_of(sums, item)))
+
+
+def sum_of(sums: Mapping[Keys, float], item: str) -> float:
+    """What is spent on an item."""
+    return sum(value for key, value in sums.items() if key[0] == item)
 
 
 def _capex(lines: Lines, tables: RunTables) -> None:
@@ -72,10 +78,19 @@ def _capex(lines: Lines, tables: RunTables) -> None:
         lines.add(Cell(""), Cell(""), Cell(item), Cell(""), *(Cell(value, "number1") for value in values),
                   Cell(Formula(f"=SUM([capex_{i}:{first}]:[capex_{i}:{last}])", sum(values)), "number1"),
                   key=f"capex_{i}")
+    if len(items) > MOST_SERIES:
+        others = [sum(sums.get((item, year), 0.0) for item in items[MOST_SERIES:]) / unit.size for year in tables.years]
+        span = f"=SUM([capex_{MOST_SERIES}]:[capex_{len(items) - 1}])"
+        below = (Cell(""), Cell(""), Cell(Label("of which ", "其中：") + word("other_items"), "note"), Cell(""),
+                 *(Cell(Formula(span, value), "number1") for value in (*others, sum(others))))
+    else:
+        below = ()
     totals = [sum(sums.get((item, year), 0.0) for item in items) / unit.size for year in tables.years]
     pattern = f"=SUM([capex_0]:[capex_{len(items) - 1}])"
     lines.add(Cell(word("total"), "total_name"), *[Cell("", "total_name")] * 3,
               *(Cell(Formula(pattern, value), "total") for value in (*totals, sum(totals))), key="capex_total")
+    if below:
+        lines.add(*below, key="capex_others")
 
 
 def capex_chart(tables: RunTables) -> NativeChart | None:
@@ -84,7 +99,9 @@ def capex_chart(tables: RunTables) -> NativeChart | None:
     first, last = column_letter(FIRST), column_letter(FIRST + len(tables.years) - 1)
     years = f"[capex_head:{first}]:[capex_head:{last}]"
     series = tuple(Series(item, f"[capex_{i}:{first}]:[capex_{i}:{last}]", years, color_of(i))
-                   for i, item in enumerate(_capex_items(tables)))
+                   for i, item in enumerate(_capex_items(tables)[:MOST_SERIES]))
+    if len(_capex_items(tables)) > MOST_SERIES:
+        series += (Series(word("other_items").both, f"[capex_others:{first}]:[capex_others:{last}]", years, REMAINING),)
     if not series:
         return None
     return NativeChart("decisions", word("chart_capex"), word("capex_total").with_unit(unit.label), series, stacked=True)

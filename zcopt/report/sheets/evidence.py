@@ -6,10 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zcopt.report.amounts import money_unit
-from zcopt.report.labels import Label, known, plan_name, told, word
-from zcopt.report.run_tables import RunTables, is_yes, number, text
+from zcopt.report.answer import check_name
+from zcopt.report.labels import Label, known, told, word
+from zcopt.report.proof import proof_lines
+from zcopt.report.run_tables import RunTables, is_yes
 from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED, total_column
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, Style, column_letter, value_in
+from zcopt.report.sources import gathered_sources
+
+SOURCE_WIDTHS = {"sheet": 22, "item": 44, "key": 22, "value": 14, "unit": 14, "source": 50, "note": 60}
 
 
 def _value(value: object, style: Style = "number4") -> Cell:
@@ -28,23 +33,23 @@ def _texts(entry: Mapping[str, Any], *keys: str) -> Iterator[Cell]:
 
 
 def sources_sheet(tables: RunTables) -> Sheet:
-    """Every input value with its source, every emission factor used, every input file with its hash."""
+    """The source of every input, every emission factor used, every input file with its hash."""
     lines = Lines()
     lines.heading(word("sources"))
-    lines.header(word("part"), word("item"), word("key"), word("value"), word("unit"), word("source"), word("note"),
-                 key="head")
-    for entry in tables.entries("sources"):
-        lines.add(*_texts(entry, "sheet", "item", "key"), _value(entry.get("value")),
-                  *_texts(entry, "unit", "source", "note"))
-    if not tables.entries("sources"):
+    keys, rows = gathered_sources(tables.entries("sources"))
+    lines.header(*(word({"sheet": "part"}.get(key, key)) for key in keys or ("source",)), key="head")
+    for row in rows:
+        lines.add(*(_value(row[key]) if key == "value" and row.get(key) is not None else Cell(str(row.get(key) or ""), "wrap")
+                    for key in keys))
+    if not rows:
         lines.add(Cell(word("not_computed"), "note"))
     _factors(lines, tables)
     lines.section(word("inputs"))
-    lines.header(word("file"), "", "", "", "", "SHA-256")
+    lines.header(word("file"), "SHA-256")
     for entry in tables.entries("inputs"):
-        lines.add(Cell(str(entry.get("file", "")), "wrap"), *[Cell("")] * 4, Cell(str(entry.get("sha256", ""))))
-    widths = (18, 22, 30, 13, 16, 52, 30)
-    return Sheet("sources", word("sources").both, lines.done(), widths, (), "head")
+        lines.add(Cell(str(entry.get("file", "")), "wrap"), Cell(str(entry.get("sha256", "")), "wrap"))
+    widths = tuple(SOURCE_WIDTHS[key] for key in keys)
+    return Sheet("sources", word("sources").both, lines.done(), (*widths, *(18,) * (6 - len(widths))), (), "head")
 
 
 def _factors(lines: Lines, tables: RunTables) -> None:
@@ -68,7 +73,7 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
     lines.add(Cell(word("discount_rate"), "name"), Cell("discount_rate_share"),
               Cell(float(tables.manifest["discount_rate_share"]), "input_percent"), Cell("%"), Cell(""),
               key="discount_rate")
-    lines.add(Cell(word("discount_base"), "name"), Cell(""), Cell(told(tables.manifest.get("discount_base"))))
+    lines.add(Cell(word("discount_base"), "name"), Cell(""), Cell(told(tables.manifest.get("discount_base")), "wrap"))
     for entry in tables.entries("assumptions"):
         label = Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", ""))))
         lines.add(Cell(label, "name"), *_texts(entry, "key"), _value(entry.get("value")),
@@ -76,8 +81,6 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
     for year, price in sorted((tables.manifest.get("carbon_price") or {}).items()):
         lines.add(Cell(word("carbon_price") + f" {year}", "name"), Cell(""), _value(price),
                   Cell(f"{tables.manifest.get('currency', '')}/tCO2e"))
-    lines.add(Cell(word("reference_is"), "name"), Cell(""),
-              Cell(told(tables.manifest.get("reference_text"))))
     for title in ("options", "time_resolution"):
         lines.section(word(title))
         for key, value in (tables.manifest.get(title) or {}).items():
@@ -87,7 +90,7 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
         lines.header(word("place"), word("key"), word("unit_written"), word("unit_taken"), word("factor"))
         for entry in tables.entries("conversions"):
             lines.add(*_texts(entry, "place", "key", "written", "wanted"), _value(entry.get("factor")))
-    return Sheet("assumptions", word("assumptions").both, lines.done(), (44, 26, 16, 16, 40), (), "head")
+    return Sheet("assumptions", word("assumptions").both, lines.done(), (52, 30, 30, 16, 60), (), "head")
 
 
 def checks_sheet(tables: RunTables, cash_flow: Sheet, levers: Sheet, *finance: Sheet) -> Sheet:
@@ -108,7 +111,7 @@ def checks_sheet(tables: RunTables, cash_flow: Sheet, levers: Sheet, *finance: S
         lines.add(Cell(name, "name"), _exact(value), _exact(limit), Cell(verdict, "verdict"), key=f"check_{i}")
     _proof(lines, tables)
     _warnings(lines, tables)
-    return Sheet("checks", word("checks").both, lines.done(), (58, 20, 18, 22, 24, 14), ())
+    return Sheet("checks", word("checks").both, lines.done(), (58, 20, 18, 22, 22, 16, 18, 18, 20), ())
 
 
 Mark = tuple[Label | str, object, object, Formula | str]
@@ -123,7 +126,7 @@ def _exact(value: object) -> Cell:
 
 def _marks(tables: RunTables, cash_flow: Sheet, levers: Sheet, finance: Sequence[Sheet]) -> list[Mark]:
     """Checks the run made of itself, then what the workbook's formulas say."""
-    marks: list[Mark] = [(str(check.get("name", "")), check.get("value"), check.get("limit"),
+    marks: list[Mark] = [(check_name(str(check.get("name", ""))), check.get("value"), check.get("limit"),
                           OK if is_yes(check.get("ok")) else CHECK) for check in tables.entries("checks")]
     verdicts = column_letter(total_column(tables) + 1)
     for name, sheet, key, column in (("check_npc_best", cash_flow, "best_npc_optimizer", verdicts),
@@ -139,22 +142,21 @@ def _marks(tables: RunTables, cash_flow: Sheet, levers: Sheet, finance: Sequence
 
 
 def _proof(lines: Lines, tables: RunTables) -> None:
-    """Status, bound and gap of each plan, and what the full year costs against the typical days."""
-    unit = money_unit(tables)
+    """Bound and gap of each plan beside the cost they were proved for, and what it costs on all hours."""
+    unit, found = money_unit(tables), proof_lines(tables)
+    dispatched = any(line.all_hours_cost is not None for line in found)
+
+    def money(value: float | None) -> Cell:
+        return _value(None if value is None else unit.of(value), "number1")
+
     lines.section(word("proof"))
-    lines.header(word("plan"), word("bound").with_unit(unit.label), word("gap").with_unit("%"),
-                 word("full_year_error").with_unit("%"), word("certified_gap").with_unit("%"), word("status"), word("seconds"),
-                 height=62)
-    for row in tables.rows("plans"):
-        name = text(row, "plan")
-        proof = tables.plan_proof(name)
-        status = proof.get("status")
-        bound = number(row, "bound")
-        lines.add(Cell(plan_name(name), "name"), _value(None if bound is None else unit.of(bound), "number1"),
-                  _share(number(row, "gap")), _share(number(row, "full_year_cost_error_share")),
-                  _share(number(row, "certified_gap")),
-                  Cell(known(str(status))) if status else Cell(word("not_computed"), "note"),
-                  _value(proof.get("seconds"), "number1"))
+    on_all = (word("full_year_cost").with_unit(unit.label), word("full_year_error"), word("certified_gap"))
+    lines.header(word("plan"), word("status"), word("bound_on"), word("net_present_cost").with_unit(unit.label),
+                 word("bound").with_unit(unit.label), word("gap"), *(on_all if dispatched else ()), height=62)
+    for line in found:
+        lines.add(Cell(line.name, "name"), Cell(line.status), Cell(line.basis), money(line.cost), money(line.bound),
+                  _share(line.gap), *((money(line.all_hours_cost), _share(line.change_share), _share(line.certified_gap))
+                                      if dispatched else ()))
 
 
 def _share(share: float | None) -> Cell:
@@ -167,6 +169,6 @@ def _warnings(lines: Lines, tables: RunTables) -> None:
     for issue in tables.issues:
         place = "!".join(str(issue[key]) for key in ("sheet", "cell") if issue.get(key))
         lines.add(*_texts(issue, "message"), Cell(place), Cell(known(str(issue.get("severity", "")))),
-                  Cell(str(issue.get("fix", ""))))
+                  *_texts(issue, "fix"))
     if not tables.issues:
-        lines.add(Cell("–"))
+        lines.add(Cell(word("no_warnings")))

@@ -20,12 +20,15 @@ def plans_sheet(tables: RunTables) -> Sheet:
     lines = Lines()
     notes = (word("basis_note"),) if tables.bases_differ else ()
     lines.heading(word("plans"), word("tie_note"), word("residual_share_note"), *notes)
-    lines.header(*_columns(unit, tables.years[-1]), key="head", height=82)
+    lines.header(*_columns(unit, tables.years[-1]), key="head", height=96)
     for row in (*filter(None, (tables.reference,)), *tables.ranked):
-        lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=96)
+        lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=34)
+    lines.section(word("why_places"))
+    for row in (*tables.ranked, *filter(None, (tables.reference,))):
+        lines.add(Cell(plan_name(text(row, "plan")) + ": " + reason_of(tables, row), "paragraph"))
     lines.add()
-    lines.add(Cell(f"{word('stop_reason').both}: {told(tables.stop_reason).both}"))
-    widths = (7, 13, 19, 14, 14, 13, 13, 11, 12, 14, 13, 13, 13, 13, 14, 13, 42, 13, 14)
+    lines.add(Cell(word("stop_reason") + ": " + told(tables.stop_reason), "paragraph"))
+    widths = (6, 12, 16, 12, 12, 12, 12, 11, 11, 12, 11, 11, 11, 12, 13, 11, 12, 12)
     return Sheet("plans", word("plans").both, lines.done(), widths, freeze_below="head", freeze_columns=2)
 
 
@@ -46,12 +49,12 @@ def _columns(unit: MoneyUnit, last: int) -> tuple[Label, ...]:
             word("payback_years").with_unit(word("years_unit")), word("cumulative_gross").with_unit(TONNES),
             last_year("short_gross"), last_year("short_market"), last_year("short_net"),
             word("offsets_share").with_unit("%"), word("lcoa").with_unit(_per_tonne(unit)),
-            word("targets_met"), word("reason"), word("basis"), money("typical_days_cost"))
+            word("targets_met"), word("basis"), money("typical_days_cost"))
 
 
 def _per_tonne(unit: MoneyUnit) -> Label:
     """The lcoa column is in whole currency per tonne, whatever the money unit is."""
-    for prefix in ("10⁴ ", "million ", "thousand "):
+    for prefix in ("10,000 ", "million ", "thousand "):
         if unit.label.en.startswith(prefix):
             return Label(unit.label.en.removeprefix(prefix), unit.label.zh.removeprefix("百万").lstrip("万千")) + "/tCO2e"
     return unit.label + "/tCO2e"
@@ -78,7 +81,6 @@ def _cells(tables: RunTables, row: Record, unit: MoneyUnit) -> tuple[Cell, ...]:
             given("market_last_year_tco2", "number"), given("net_last_year_tco2", "number"),
             given("offsets_share", "percent"), _against_reference(tables, row, "lcoa_per_tco2", "number", "not_computed"),
             Cell(word("met" if met else "missed"), "good" if met else "bad"),
-            Cell(reason_of(tables, row), "wrap"),
             Cell(known(text(row, "basis")), "wrap"), given("typical_days_cost", "number1", unit.size))
 
 

@@ -16,7 +16,7 @@ from zcopt.report.labels import Label
 
 Style = Literal["text", "wrap", "head", "title", "subtitle", "note", "name", "total_name", "number", "number1", "number2",
                 "number4", "total", "total0", "total2", "percent", "percent2", "factor", "input_percent", "input_number",
-                "integer", "year", "good", "bad", "blank", "bar", "verdict", "strong"]
+                "integer", "year", "good", "bad", "blank", "bar", "verdict", "strong", "paragraph"]
 
 REFERENCE: Final = re.compile(r"\[(?:([^\[\]!:]+)!)?([^\[\]!:]+)(?::(\$?[A-Z]+))?\]")
 
