@@ -89,6 +89,33 @@ def test_tax_by_hand() -> None:
     assert figures(case)["horizon"]["npv_after_tax"] == pytest.approx(7_500)
 
 
+def test_a_one_off_cost_is_paid_at_the_start_of_the_year_and_deducted_as_paid() -> None:
+    """Downtime of 1,000 on day zero: the optimizer, the finance sheet and this sum all discount it by nothing. A quarter of
+    the 1,000 comes back half a year later, at 21 % inflation worth 1 / 1.1 of it in prices of day zero."""
+    terms: dict[str, Any] = {**PLAIN, "income_tax_share": 0.25, "inflation_share": 0.21}
+    def project(downtime: float) -> Case:
+        return factory(prices=[1.0], load_kw=[100_000], years=FIVE, rate=0.08).with_rows(
+            RetrofitRow(retrofit_id="drives", saves_on_1="load", saving_share_1=0.1, life_years=10, last_build_year=2026,
+                        capex_cost=years_of(20_000, FIVE), downtime_cost=downtime), FinanceRow(**terms))
+    with_it, without = (figures(project(cost))["horizon"] for cost in (1_000, 0))
+    less = {key: float(without[key] or 0) - float(with_it[key] or 0)
+            for key in ("npv_optimizer", "npv_before_tax", "npv_after_tax")}
+    assert less["npv_optimizer"] == pytest.approx(1_000)
+    assert less["npv_before_tax"] == pytest.approx(1_000)
+    assert less["npv_after_tax"] == pytest.approx(1_000 - 0.25 * 1_000 / 1.1 / 1.08**0.5)
+    (one,) = views(project(1_000))
+    assert one.lines["one_off"].by_year == pytest.approx([-1_000, 0, 0, 0, 0])
+
+
+def test_chosen_after_tax_a_one_off_cost_is_worth_what_the_sheet_says() -> None:
+    case = factory(prices=[1.0], load_kw=[100_000], years=FIVE, rate=0.08).with_rows(
+        RetrofitRow(retrofit_id="drives", saves_on_1="load", saving_share_1=0.1, life_years=10, last_build_year=2026,
+                    capex_cost=years_of(20_000, FIVE), downtime_cost=1_000),
+        FinanceRow(income_tax_share=0.25, inflation_share=0.21, optimise_after_tax=True))
+    row = figures(case)["horizon"]
+    assert row["npv_optimizer"] == pytest.approx(float(row["npv_after_tax"] or 0))
+
+
 def test_a_company_without_profit_carries_its_loss_forward() -> None:
     # depreciated in two years: -10,000, -10,000, 10,000, 10,000, 10,000; three years of carrying lose nothing here
     terms = {"income_tax_share": 0.25, "machinery_tax_life_years": 2, "kept_book_share": 0.0,
@@ -177,6 +204,8 @@ def test_effective_price_by_hand() -> None:
     # at rates of 0: a quarter of the price comes back, tax on the grant is owed
     relief = Relief((0.5, 0.5), 0, 0.0, 0.0, 0.25, 0.1, True, 0.1)
     assert relief.effective_share == pytest.approx(1 - 0.25 - 0.1 + 0.025 - 0.1)
+    # the grant of 0.1 is money of the start of the year: at 21 % inflation tax on it is worth 1 / 1.1 in the middle
+    assert Relief((), 0, 0.21, 0.0, 0.25, 0.1, True, 0.0).effective_share == pytest.approx(1 - 0.1 + 0.025 / 1.1)
 
 
 @pytest.mark.parametrize("terms", [{}, {"grant_items": ("drives",), "grant_share": 0.2},

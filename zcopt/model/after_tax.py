@@ -5,7 +5,8 @@
     value left at the horizon       -> the same share of it that the price really costs, and relief still to come
 
 so that an asset costs I_eff = I (1 - tau PV(depreciation)/I) - incentives over its life, and its share of that in the
-planned years. Taxes are paid in the middle of the year; relief is nominal and loses value with inflation. Everything is
+planned years. Taxes are paid in the middle of the year; relief is nominal and loses value with inflation: that on
+depreciation from the year of the price, that on what is paid or granted at the start of a year by half a year. Everything is
 posted under part ``finance``. The discount rate holds after tax. Off unless the sheet ``finance`` asks for it.
 """
 
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from zcopt.finance import discount_factor
+from zcopt.finance import START_OF_TIMING, discount_factor
 from zcopt.inputs.case import Case
 from zcopt.inputs.finance_terms import FinanceRow
 from zcopt.model.algebra import Expr
@@ -24,6 +25,7 @@ from zcopt.model.purchase import OptionRow
 
 AFTER_TAX = FinanceRow.sheet.name
 """The part that taxes, grants and credits are posted under."""
+HALF_A_YEAR = START_OF_TIMING["mid"]
 CAPEX, RESIDUAL, THIRD_PARTY = "capex", "residual_value", "third_party_energy"
 
 
@@ -54,6 +56,11 @@ class Relief:
         known = self.base * self.written_off[k] if 0 <= k < len(self.written_off) else 0.0
         return known * discount_factor(self.inflation, age + 0.5)
 
+    @property
+    def grant_in_income(self) -> float:
+        """What of the grant is taxed, in prices of the middle of its year."""
+        return self.grant * discount_factor(self.inflation, HALF_A_YEAR) if self.grant_taxed else 0.0
+
     def deductions_value(self, after: int = 0) -> float:
         """Value, at the start of the year ``after`` years after paying, of the deductions from then on."""
         return sum(self.deducted(age) * discount_factor(self.rate, age + 0.5 - after)
@@ -62,7 +69,7 @@ class Relief:
     @property
     def deductible_share(self) -> float:
         """Value of all deductions less that of the grant, where it is taxed in the middle of its year."""
-        return self.deductions_value() - (self.grant * discount_factor(self.rate, 0.5) if self.grant_taxed else 0.0)
+        return self.deductions_value() - self.grant_in_income * discount_factor(self.rate, HALF_A_YEAR)
 
     @property
     def incentive_share(self) -> float:
@@ -97,11 +104,13 @@ def add_taxes(case: Case, books: Books) -> None:
             relief = relief_of(terms, case.site.discount_rate_share, post.part, post.item, row.lead_years, row.life_years)
             books.post(*(_of_price(post, relief, case) if post.account == CAPEX else _of_value_left(post, relief)))
         elif post.account != "grant":
-            books.post(_of_running(post, terms.income_tax_share))
+            books.post(_of_running(post, terms))
 
 
-def _of_running(post: MoneyPost, tax: float) -> MoneyPost:
+def _of_running(post: MoneyPost, terms: FinanceRow) -> MoneyPost:
     """What is deducted at once comes back in the middle of the year, that of contracts' value at the end."""
+    late = discount_factor(terms.inflation_share, HALF_A_YEAR) if post.timing is Timing.START else 1.0
+    tax = terms.income_tax_share * late
     return _post("income_tax", post, lambda y: -tax * post.amount(y), Timing.END if post.account == RESIDUAL else Timing.MID,
                  cash=post.cash)
 
@@ -117,7 +126,7 @@ def _of_price(post: MoneyPost, relief: Relief, case: Case) -> list[MoneyPost]:
 
     def taxes(y: int) -> Expr:
         deducted = sum(relief.deducted(y - v) * post.amount(v) for v in years if v <= y)
-        on_grant = relief.tax * relief.grant * post.amount(y) if relief.grant_taxed else 0.0
+        on_grant = relief.tax * relief.grant_in_income * post.amount(y)
         credit = relief.credit * post.amount(y - relief.lead) if y - relief.lead in years else 0.0
         return on_grant - relief.tax * deducted - credit
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from zcopt.finance import discount_factor
+from zcopt.finance import START_OF_TIMING, discount_factor
 from zcopt.inputs.case import Case
 from zcopt.model import algebra as pyo
 from zcopt.model.algebra import ModelData
 from zcopt.model.books import Books, Timing
 
-WHEN = {Timing.START: 0.0, Timing.MID: 0.5, Timing.END: 1.0}
-
 
 def discount(case: Case, year: int, timing: Timing) -> float:
     """The discount factor of a payment; day zero is the first of January of the first year planned."""
-    return discount_factor(case.site.discount_rate_share, year - case.years[0] + WHEN[timing])
+    return discount_factor(case.site.discount_rate_share, year - case.years[0] + START_OF_TIMING[timing])
 
 
 def add_objective(model: ModelData, case: Case, books: Books) -> None:

@@ -29,6 +29,7 @@ def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | Label], ..
         *(((word("audit"), _audit(tables)),) if tables.has("audit") else ()),
         (word("warnings"), _warnings(tables)),
         (word("assumptions"), _assumptions(tables)),
+        (word("timing"), word("timing_note")),
         (word("sources"), _sources(tables)),
         (word("conversions"), _conversions(tables)),
         (word("inputs"), DataTable((word("file"), "SHA-256"), tuple(
@@ -142,7 +143,7 @@ def _warnings(tables: RunTables) -> DataTable:
 def _assumptions(tables: RunTables) -> DataTable:
     manifest = tables.manifest
     rows: list[tuple[Text, ...]] = [(word("discount_rate"), percent(float(manifest["discount_rate_share"])), "",
-                                     told(manifest.get("discount_base")))]
+                                     word("day_zero").filled(year=tables.years[0]))]
     rows += [(Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", "")))),
               *_with_unit(entry), str(entry.get("source", "")))
              for entry in tables.entries("assumptions")]

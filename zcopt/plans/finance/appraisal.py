@@ -188,7 +188,7 @@ def _taxes(project: Project, terms: FinanceRow, rate: float, grant: float, lines
     years, reliefs = project.years, [(p, _relief(p, terms, rate, grant)) for p in project.purchases]
     depreciation = tuple(sum(p.price * r.deducted(y - p.year) for p, r in reliefs) for y in years)
     granted = ("grants", "generation_grants", "awards") if terms.grants_taxed else ()
-    income = tuple(sum(lines[n].by_year[k] for n in ("one_off", *RUNNING, *granted)) for k in range(len(years)))
+    income = tuple(sum(_in_income(lines[n], terms)[k] for n in ("one_off", *RUNNING, *granted)) for k in range(len(years)))
     profit = tuple(i - d for i, d in zip(income, depreciation, strict=True))
     owed = tax_of(profit, terms, years)
     earned = tuple(sum(p.price * r.credit for p, r in reliefs if p.first_year == y) for y in years)
@@ -205,6 +205,12 @@ def _taxes(project: Project, terms: FinanceRow, rate: float, grant: float, lines
     lines |= {"income_tax": Line(MID, tuple(-tax for tax in owed)), "tax_credits": Line(MID, credits),
               "value_left_incentives": Line(END, (*at_end, incentives_left)),
               "value_left_tax": Line(END, (*at_end, -terms.income_tax_share * taxable_left))}
+
+
+def _in_income(line: Line, terms: FinanceRow) -> tuple[float, ...]:
+    """A line as the tax of the year counts it: the money paid, which at the start of a year buys more than in its middle."""
+    late = finance.discount_factor(terms.inflation_share, (HALF_YEARS[MID] - HALF_YEARS[line.timing]) / 2)
+    return tuple(amount * late for amount in line.by_year)
 
 
 def _levels(terms: FinanceRow, years: Sequence[int]) -> list[float]:

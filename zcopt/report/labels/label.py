@@ -21,6 +21,10 @@ class Label:
         en, zh = (other.en, other.zh) if isinstance(other, Label) else (other, other)
         return Label(self.en + en, self.zh + zh)
 
+    def filled(self, **values: object) -> Label:
+        """``{name}`` in either text replaced by a value."""
+        return Label(self.en.format(**values), self.zh.format(**values))
+
     @property
     def both(self) -> str:
         """``English 中文``, once where both are the same."""

@@ -10,6 +10,12 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "difference": ("Plan against reference", "方案与参照之差"),
     "discount_rate": ("Discount rate", "折现率"),
     "discount_base": ("Discount base", "折现基准"),
+    "day_zero": ("1 January {year}, constant prices of {year}", "{year} 年 1 月 1 日，{year} 年不变价"),
+    "timing_note": ("Purchases and what is paid once (downtime, retirement) count at the start of their year, running costs, "
+                    "taxes and credits in its middle, values left at its end; the optimizer discounts the same way. What is paid "
+                    "once is deducted from tax in the money paid.",
+                    "投资与一次性支出（停产、退役等）计于年初，运行费用、税与抵免计于年中，剩余价值计于年末，与优化器口径一致。"
+                    "一次性支出按实付金额（名义值）税前扣除。"),
     "factor_start": ("Discount factor, start of year", "折现因子（年初）"),
     "factor_mid": ("Discount factor, middle of year", "折现因子（年中）"),
     "factor_end": ("Discount factor, end of year", "折现因子（年末）"),

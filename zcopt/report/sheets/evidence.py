@@ -7,7 +7,7 @@ from typing import Any
 
 from zcopt.report.amounts import money_unit
 from zcopt.report.answer import check_name
-from zcopt.report.labels import Label, known, told, word
+from zcopt.report.labels import Label, known, word
 from zcopt.report.proof import proof_lines
 from zcopt.report.run_tables import RunTables, is_yes
 from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED, total_column
@@ -68,12 +68,12 @@ def _factors(lines: Lines, tables: RunTables) -> None:
 def assumptions_sheet(tables: RunTables) -> Sheet:
     """The discount rate finance may change, all other assumptions, prices of carbon, options."""
     lines = Lines()
-    lines.heading(word("assumptions"), word("rate_note"))
+    lines.heading(word("assumptions"), word("rate_note"), word("timing_note"))
     lines.header(word("label"), word("key"), word("value"), word("unit"), word("source"), key="head")
     lines.add(Cell(word("discount_rate"), "name"), Cell("discount_rate_share"),
               Cell(float(tables.manifest["discount_rate_share"]), "input_percent"), Cell("%"), Cell(""),
               key="discount_rate")
-    lines.add(Cell(word("discount_base"), "name"), Cell(""), Cell(told(tables.manifest.get("discount_base")), "wrap"))
+    lines.add(Cell(word("discount_base"), "name"), Cell(""), Cell(word("day_zero").filled(year=tables.years[0]), "wrap"))
     for entry in tables.entries("assumptions"):
         label = Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", ""))))
         lines.add(Cell(label, "name"), *_texts(entry, "key"), _value(entry.get("value")),

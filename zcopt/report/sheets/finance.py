@@ -81,8 +81,7 @@ def _after_tax(book: Book) -> None:
     taxed = [f"line_{n}" for n in (*TAXED, *(GRANTS if book.terms["grants_taxed"] in (True, "yes") else ()))]
     income = book.read("taxable_income")
     book.follow("line_taxable_income", word("line_taxable_income"),
-                "=" + "+".join(f"[{key}]" for key in [*taxed, "line_depreciation"])
-                if not book.nominal else _nominal_income(taxed, book), income)
+                _income([*taxed, "line_depreciation"], book), income)
     if book.terms.get("company_profit_cost"):
         book.row("line_income_tax", word("line_income_tax"), book.read("income_tax"), timing="mid")
     else:
@@ -99,11 +98,10 @@ def _after_tax(book: Book) -> None:
                              "end": ["line_value_left_incentives", "line_value_left_tax"]}, base="before_tax")
 
 
-def _nominal_income(taxed: list[str], book: Book) -> str:
-    """What falls at the start of a year is brought to the prices of its middle."""
-    rise = f"*{(1 + book.inflation) ** 0.5!r}"
-    return "=" + "+".join(f"[{key}]{rise if key in ('line_one_off', 'line_grants') else ''}" for key in
-                          [*taxed, "line_depreciation"])
+def _income(keys: list[str], book: Book) -> str:
+    """Tax counts the money paid: what falls at the start of a year is worth less in constant prices of its middle."""
+    late = "" if book.nominal else f"*{discount_factor(book.inflation, TIMES['mid'])!r}"
+    return "=" + "+".join(f"[{key}]{late if key in ('line_one_off', 'line_grants') else ''}" for key in keys)
 
 
 def _tie(book: Book) -> None:

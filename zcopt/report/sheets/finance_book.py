@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from zcopt.finance import START_OF_TIMING
 from zcopt.report.amounts import MoneyUnit
 from zcopt.report.labels import Label, word
 from zcopt.report.run_tables import RunTables, amount
@@ -15,7 +16,7 @@ from zcopt.report.sheets.sheet import Cell, Formula, Lines, Style, column_letter
 FIRST = 3
 """Index of the first year's column: label, timing and constants stand before it."""
 CHANGED = "CHANGED"
-TIMES = {"start": 0.0, "mid": 0.5, "end": 1.0}
+TIMES = START_OF_TIMING
 SCALED = {**dict.fromkeys(("investment", "grants", "value_left", "depreciation", "tax_credits", "value_left_incentives",
                            "capital_charges"), "capex_factor"),
           **dict.fromkeys(("electricity", "fuel_and_heat"), "energy_factor"), "carbon_price": "carbon_factor"}

@@ -11,7 +11,7 @@ from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit
 from zcopt.report.labels import Label, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
-from zcopt.report.sheets.finance_book import Book
+from zcopt.report.sheets.finance_book import TIMES, Book
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Style
 
 FIGURES: Final[tuple[tuple[str, str, str, Style], ...]] = (
@@ -62,8 +62,7 @@ def add_figures(lines: Lines, tables: RunTables, unit: MoneyUnit, view: str) -> 
                       *(_figure(rows.get(plan, {}), key, style, unit) for plan in tables.plan_names))
     shown = next(iter(rows.values()))
     rates = {k: f"{amount(shown, f'{k}_rate'):.2%}" for k in ("finance", "reinvestment")}
-    note = word("mirr_note")
-    lines.add(Cell(Label(note.en.format(**rates), note.zh.format(**rates)), "note"))
+    lines.add(Cell(word("mirr_note").filled(**rates), "note"))
 
 
 def _unit(tables: RunTables, name: str, unit: MoneyUnit) -> Label | str:
@@ -95,15 +94,15 @@ def add_life_cycle(book: Book) -> None:
     flows: dict[int, dict[str, float]] = {}
     for row in rows:
         if "after_tax" in text(row, "added").split(";"):
-            by_timing = flows.setdefault(int(amount(row, "year")), dict.fromkeys(("start", "mid", "end"), 0.0))
+            by_timing = flows.setdefault(int(amount(row, "year")), dict.fromkeys(TIMES, 0.0))
             by_timing[text(row, "timing")] += book.unit.of(amount(row, "amount"))
     cumulative, first = 0.0, book.years[0]
     for year, parts in sorted(flows.items()):
         k = year - first
-        worth = sum(parts[t] * discount_factor(rate, k + at) for t, at in (("start", 0.0), ("mid", 0.5), ("end", 1.0)))
+        worth = sum(parts[t] * discount_factor(rate, k + at) for t, at in TIMES.items())
         cumulative += worth
-        pattern = "=" + "+".join(f"[cycle_{year}:{c}]*(1+[money_rate:$C])^-{k + at:g}" for c, at in
-                                 (("D", 0.0), ("E", 0.5), ("F", 1.0)))
+        pattern = "=" + "+".join(f"[cycle_{year}:{c}]*(1+[money_rate:$C])^-{k + at:g}"
+                                 for c, at in zip("DEF", TIMES.values(), strict=True))
         running = f"=[cycle_{year}:H]" + (f"+[cycle_{year - 1}:I]" if year > first else "")
         lines.add(Cell(str(year), "name"), Cell(""), Cell(""), *(Cell(v, "number1") for v in parts.values()),
                   Cell(Formula(f"=SUM([cycle_{year}:D]:[cycle_{year}:F])", sum(parts.values())), "number1"),

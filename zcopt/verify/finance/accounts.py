@@ -109,7 +109,7 @@ def _charge(price: float, rate: float, life: int) -> float:
 
 
 def _tax(books: Accounts, cut: float) -> None:
-    """Tax of a year on receipts of the year, as deflated to its middle, less depreciation; and what tax makes of values left."""
+    """Tax of a year on the money received in it less depreciation; and what tax makes of values left."""
     project, terms, years = books.project, books.terms, books.project.years
     off, earned = [0.0] * len(years), [0.0] * len(years)
     incentives = taxable_left = 0.0
@@ -125,8 +125,7 @@ def _tax(books: Accounts, cut: float) -> None:
         taxable_left += left * deductible - one.price * paid * terms.worth_of(deducted, years[-1] + 1 - one.year)
     taxable_left += project.contracts_left * terms.level(len(years))
     names = ("one_off", *RUNNING, *(("grants", "generation_grants", "awards") if terms.row.grants_taxed else ()))
-    profit = [sum(books.lines[n][1][k] * terms.level(0.5 - HALVES[books.lines[n][0]] / 2) for n in names) - off[k]
-              for k in range(len(years))]
+    profit = [sum(books.lines[n][1][k] for n in names) - off[k] for k in range(len(years))]
     own = _company(books)
     books.add_nominal("depreciation", "mid", (-amount for amount in off))
     books.add_nominal("taxable_income", "mid", profit)

@@ -50,7 +50,8 @@ class _Posts:
                 self._add(self.left, option.item, year, -cash * (terms.row.income_tax_share * deductible + incentives))
             else:
                 into = self.left if account == "residual_value" else self.tax
-                self._add(into, str(line["item"]), year, -terms.row.income_tax_share * cash)
+                late = terms.level(0.5) if line["timing"] == "start" else 1.0
+                self._add(into, str(line["item"]), year, -terms.row.income_tax_share * cash / late)
         self._of_generation()
 
     def _add(self, into: dict[str, ByYear], item: str, year: int, amount: float) -> None:
@@ -68,7 +69,7 @@ class _Posts:
         for age, off in deducted.items():
             self._add(self.tax, item, paid + age, -share * price * off / terms.level(age + 0.5))
         if terms.row.grants_taxed:
-            self._add(self.tax, item, paid, share * granted * price)
+            self._add(self.tax, item, paid, share * granted * price / terms.level(0.5))
         self._add(self.tax, item, paid + int(option.row.lead_years), -terms.credited(item) * price)
         self._add(self.grants, item, paid, -granted * price)
         after = self.years[-1] + 1 - paid

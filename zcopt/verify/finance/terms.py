@@ -62,7 +62,7 @@ class Terms:
 
     def given_back(self, deductions: dict[int, float], lead: int, granted: float, credited: float) -> tuple[float, float]:
         """Of a price of 1, valued when it is paid: what is deducted less the grant where that is taxed, and incentives."""
-        taxed = granted * self.later(0.5) if self.row.grants_taxed else 0.0
+        taxed = granted * self.later(0.5) / self.level(0.5) if self.row.grants_taxed else 0.0
         return self.worth_of(deductions, 0) - taxed, granted + credited * self.later(lead + 0.5)
 
     def tax(self, profits: Sequence[float], own: Sequence[float]) -> list[float]:
