@@ -64,7 +64,7 @@ def test_the_wedge_shows_it_apart_and_only_where_there_is_one(run: RunTables) ->
 def test_sheets_and_page_name_it(run: RunTables) -> None:
     shown = with_rows(run, inputs=(CREDIT,))
     levers = {line.key: line for line in levers_sheet(shown).lines if line.key}
-    assert levers["removal_0"].cells[0].content == "CCER" and "offset_0" not in levers
+    assert levers["removal_0"].cells[0].content == Label.same("CCER") and "offset_0" not in levers
     assert [cell.content.value for cell in levers["left"].cells[1:]] == [  # type: ignore[union-attr]
         pytest.approx(found.net) for year in shown.years if (found := shown.reductions("P1", year))]
     cover = [cell.content for line in cover_sheet(shown, workbook_sheets(shown)[-1]).lines for cell in line.cells]
@@ -89,5 +89,5 @@ def test_the_cost_curve_colours_each_kind(run: RunTables) -> None:
 def test_the_bridge_says_what_is_done_outside_the_factory(run: RunTables) -> None:
     chart = lever_bridge(macc(run))
     names = chart.views[0].figure["data"][0]["y"]
-    assert names[1] == "Physical" and names[3] == Label("Removal (removal)", "Removal (清除)")
+    assert names[1] == Label.same("Physical") and names[3] == Label("Removal (removal)", "Removal (清除)")
     assert [row[1] for row in chart.table.rows[1:5]] == [KEYS[kind] for kind in KINDS]

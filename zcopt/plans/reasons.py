@@ -14,6 +14,7 @@ MOST_NAMED = 3
 """Items named in a sentence; the rest is counted."""
 CLEARLY_DIFFERENT_SHARE = 1e-3
 """Of a quantity: sizes that differ by less are the same."""
+HALF_A_TONNE = 0.5
 INVESTING = ("capex", "residual_value")
 
 Both = tuple[str, str]
@@ -135,9 +136,14 @@ def _money(plan: Plan, above: Plan) -> Both:
     runs = _discounted(plan, investing=False) - _discounted(above, investing=False)
     en, zh = ("more", "多") if invests >= 0 else ("less", "少")
     dear_en, dear_zh = ("costs", "多支出") if runs >= 0 else ("saves", "节约")
-    return (f"invests {millions(abs(invests))} million {en} net of the value left and {dear_en} {millions(abs(runs))} million in "
-            "running (present values)",
-            f"净投资（扣残值，现值）{zh} {millions(abs(invests))} 百万，运行费用{dear_zh} {millions(abs(runs))} 百万（现值）")
+    nothing = millions(0)
+    first, then = millions(abs(invests)), millions(abs(runs))
+    investing = ("invests the same" if first == nothing else f"invests {first} million {en}",
+                 "相同" if first == nothing else f"{zh} {first} 百万")
+    running = ("runs at the same cost" if then == nothing else f"{dear_en} {then} million in running",
+               "相同" if then == nothing else f"{dear_zh} {then} 百万")
+    return (f"{investing[0]} net of the value left and {running[0]} (present values)",
+            f"净投资（扣残值，现值）{investing[1]}，运行费用{running[1]}（现值）")
 
 
 def _discounted(plan: Plan, *, investing: bool) -> float:
@@ -150,6 +156,8 @@ def _carbon(plan: Plan, above: Plan, years: Sequence[int]) -> Both:
 
     last, all_years = change(years[-1:]), change(years)
     words = [(("more", "多") if tonnes >= 0 else ("less", "少")) for tonnes in (last, all_years)]
+    if abs(last) < HALF_A_TONNE and abs(all_years) < HALF_A_TONNE:
+        return "emits the same", "排放相同"
     return (f"emits {abs(last):,.0f} tCO2e gross {words[0][0]} in {years[-1]}, "
             f"{abs(all_years):,.0f} {words[1][0]} over all years",
             f"{years[-1]} 年总排放{words[0][1]} {abs(last):,.0f} 吨，累计{words[1][1]} {abs(all_years):,.0f} 吨")

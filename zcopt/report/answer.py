@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits, money_unit, percent, significant
-from zcopt.report.labels import Label, plan_name, told, word
+from zcopt.report.labels import Label, item_name, named_in, plan_name, told, unit_name, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 
 
@@ -16,7 +16,7 @@ def reason_of(tables: RunTables, row: Record | None = None) -> Label:
     said = (tables.manifest.get("reasons") or {}).get(text(row, "plan"))
     if said is None and row is tables.reference:
         said = tables.manifest.get("reference_text")
-    return told(said) if isinstance(said, Mapping) else Label.same(text(row, "reason"))
+    return named_in(told(said)) if isinstance(said, Mapping) else Label.same(text(row, "reason"))
 
 
 ALL_HOURS = "all hours"
@@ -78,8 +78,10 @@ def purchases_by_year(tables: RunTables, plan: str) -> tuple[tuple[str, Label], 
 def _dearest(rows: list[Record]) -> Label:
     ordered = sorted(rows, key=lambda row: (-(number(row, "capex") or 0.0), text(row, "item")))
     more = len(ordered) - MOST_NAMED
-    named = Label.same(", ".join(_purchase(row) for row in ordered[:MOST_NAMED]))
-    return named + ", +" + str(more) + " " + word("more_items") if more > 0 else named
+    named = Label("", "")
+    for k, row in enumerate(ordered[:MOST_NAMED]):
+        named += (Label(", ", "、") if k else Label("", "")) + _purchase(row)
+    return named + Label(", +", "、另 ") + str(more) + " " + word("more_items") if more > 0 else named
 
 
 def is_whole(row: Record) -> bool:
@@ -87,6 +89,6 @@ def is_whole(row: Record) -> bool:
     return number(row, "quantity") is None or text(row, "unit") in ("", "1", "project")
 
 
-def _purchase(row: Record) -> str:
-    size = "" if is_whole(row) else f" {significant(number(row, 'quantity')).en} {text(row, 'unit')}"
-    return text(row, "item") + size
+def _purchase(row: Record) -> Label:
+    name = item_name(text(row, "item"))
+    return name if is_whole(row) else name + " " + significant(number(row, "quantity")) + " " + unit_name(text(row, "unit"))

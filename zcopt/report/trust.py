@@ -9,7 +9,7 @@ from zcopt.inputs.codes import registry
 from zcopt.report.amounts import digits, money_unit, percent, significant
 from zcopt.report.answer import check_name, signed_percent
 from zcopt.report.charts.chart import DataTable, Text
-from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, told, word
+from zcopt.report.labels import NOT_COMPUTED, Label, known, named_in, plan_name, sheet, stated, told, unit_name, word
 from zcopt.report.proof import proof_lines
 from zcopt.report.run_tables import RunTables, is_yes, number
 from zcopt.report.sources import gathered_sources
@@ -44,7 +44,7 @@ def _shown(value: object) -> Text:
         return word("yes" if value else "no")
     if isinstance(value, int | float):
         return significant(float(value)) if not float(value).is_integer() else f"{value:,.0f}"
-    return str(value)
+    return stated(str(value))
 
 
 def _with_unit(entry: Mapping[str, Any]) -> tuple[Text, Text]:
@@ -55,7 +55,7 @@ def _with_unit(entry: Mapping[str, Any]) -> tuple[Text, Text]:
             return percent(float(value), 2), ""
         if str(entry.get("key", "")).endswith("_year") and not unit:
             return f"{value:.0f}", ""
-    return _shown(value), unit
+    return _shown(value), unit_name(unit)
 
 
 def _proof(tables: RunTables) -> DataTable:
@@ -92,10 +92,10 @@ def _full_year(tables: RunTables) -> Label:
 def _checks(tables: RunTables) -> DataTable:
     """Checks of the run, and whether the lines that what-if starts from give the costs of the plans."""
     rows = [(check_name(str(check.get("name", ""))), _exact(check.get("value")), _exact(check.get("limit")),
-             "OK" if is_yes(check.get("ok")) else "CHECK") for check in tables.entries("checks")]
+             word("check_ok" if is_yes(check.get("ok")) else "check_failed")) for check in tables.entries("checks")]
     miss = WhatIf.of(tables).largest_miss()
     if miss is not None:
-        verdict = "OK" if miss <= LINES_TOLERANCE else "CHECK"
+        verdict = word("check_ok" if miss <= LINES_TOLERANCE else "check_failed")
         rows.append((word("check_cash_lines"), _exact(miss), _exact(LINES_TOLERANCE), verdict))
     return DataTable((word("name"), word("value"), word("tolerance"), word("verdict")), tuple(rows))
 
@@ -158,6 +158,16 @@ def _assumptions(tables: RunTables) -> DataTable:
 def _sources(tables: RunTables) -> DataTable:
     """Rows of a sheet that share source and note stand on one line; columns that no row fills are left out."""
     keys, rows = gathered_sources(tables.entries("sources"))
-    return DataTable(tuple(word({"sheet": "part"}.get(key, key)) for key in keys), tuple(
-        tuple(_shown(row[key]) if key == "value" and row.get(key) is not None else str(row.get(key) or "") for key in keys)
-        for row in rows), 9)
+    return DataTable(tuple(word({"sheet": "part"}.get(key, key)) for key in keys),
+                     tuple(tuple(_source_cell(key, row.get(key)) for key in keys) for row in rows), 9)
+
+
+def _source_cell(key: str, value: object) -> Text:
+    """Sheet and items by name; source and note as they were written."""
+    if value is None or value == "":
+        return ""
+    if key == "value":
+        return _shown(value)
+    name = str(value)
+    return sheet(name) if key == "sheet" else unit_name(name) if key == "unit" else (
+        named_in(Label.same(name)) if key == "item" else name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from zcopt.report.amounts import digits, money_unit
 from zcopt.report.charts.chart import Axis, Chart, DataTable, figure, shown_name, single, year_axis
 from zcopt.report.colors import QUALITATIVE, REMAINING, color_of
-from zcopt.report.labels import plan_name, word
+from zcopt.report.labels import item_name, plan_name, word
 from zcopt.report.run_tables import RunTables, in_first_appearance
 
 MOST_SERIES = len(QUALITATIVE) - 1
@@ -27,8 +27,8 @@ def capex(tables: RunTables) -> Chart:
              "hovertemplate": "%{y:,.1f}"}
             for name, values, color in (*series, *([(word("other_items"), rest, REMAINING)] if any(rest) else []))]
     table = DataTable((word("item").with_unit(unit.label), *map(str, years), word("total")),
-                      tuple((item, *(digits(value, 1) for value in values), digits(sum(values), 1))
-                            for item, values in by_item.items()))
+                      tuple((item_name(name), *(digits(value, 1) for value in values), digits(sum(values), 1))
+                            for name, values in by_item.items()))
     views = single(figure(data, year_axis(years), Axis(word("capex_total").with_unit(unit.label)),
                           barmode="stack")) if items else ()
     return Chart("capex", word("chart_capex") + " – " + plan_name(tables.best_name), views, table)

@@ -8,7 +8,7 @@ from typing import Any
 from zcopt.report.amounts import digits
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name, year_axis
 from zcopt.report.colors import HATCH, INK, KIND_LOOKS, QUALITATIVE, REMAINING
-from zcopt.report.labels import plan_name, word
+from zcopt.report.labels import item_name, plan_name, word
 from zcopt.report.reductions import KINDS, Reductions
 from zcopt.report.run_tables import RunTables
 
@@ -41,7 +41,8 @@ def carbon_wedge(tables: RunTables) -> Chart:
     levers = tables.levers(plan)
     by_lever = [*data[:1], *(_bar(name, kind, k, [values[years.index(year)] for year in known], x)
                              for k, ((kind, name), values) in enumerate(levers.items()))]
-    rows += [(word(kind) + f": {name}", *map(digits, values)) for (kind, name), values in levers.items()] if known else []
+    rows += [(word(kind) + ": " + item_name(name), *map(digits, values))
+             for (kind, name), values in levers.items()] if known else []
     table = DataTable((word("kind").with_unit("tCO2e"), *map(str, years)), tuple(rows))
     views = (View(word("by_kind"), _stacked(tables, [*data, line])),
              View(word("by_lever"), _stacked(tables, [*by_lever, line]))) if known else ()
@@ -51,8 +52,9 @@ def carbon_wedge(tables: RunTables) -> Chart:
 def _bar(name: str, kind: str, index: int, values: list[float], x: list[str]) -> Mapping[str, Any]:
     """A source's bar: its own colour, hatched by its kind."""
     _, pattern = KIND_LOOKS[kind]
-    return {"type": "bar", "name": shown_name(name) if kind == "physical" else word(kind) + f": {shown_name(name)}", "x": x,
-            "y": values, "marker": {"color": QUALITATIVE[index % len(QUALITATIVE)], "pattern": {**HATCH, "shape": pattern}},
+    return {"type": "bar", "name": shown_name(name) if kind == "physical" else word(kind) + ": " + shown_name(name),
+            "x": x, "y": values,
+            "marker": {"color": QUALITATIVE[index % len(QUALITATIVE)], "pattern": {**HATCH, "shape": pattern}},
             "hovertemplate": "%{y:,.0f} tCO2e"}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from zcopt.report.labels import Label, word
+from zcopt.report.labels import Label, item_name, word
 
 Figure = Mapping[str, Any]
 """``{"data": [...], "layout": {...}}``; any text in it may be a Label."""
@@ -94,9 +94,10 @@ def single(chart_figure: Figure) -> tuple[View, ...]:
     return (View("", chart_figure),)
 
 
-def shown_name(name: str) -> str:
+def shown_name(name: Text) -> Label:
     """A name from the data as Plotly should print it: Plotly reads <b> and entities as marks, a name has none."""
-    return name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    label = item_name(name) if isinstance(name, str) else name
+    return Label(*(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for text in (label.en, label.zh)))
 
 
 def in_language(value: Any, language: Language) -> Any:

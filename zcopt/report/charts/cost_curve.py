@@ -10,7 +10,7 @@ from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits, money_unit
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name
 from zcopt.report.colors import HATCH, KIND_LOOKS, color_of
-from zcopt.report.labels import known, plan_name, word
+from zcopt.report.labels import Label, item_name, known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 
 VIEWS = (("fair", "abatement_tco2", "cost_per_tco2"), ("alone", "alone_tco2", "alone_cost_per_tco2"),
@@ -32,14 +32,14 @@ class Bar:
     tonnes: float
     price: float
 
-    def label(self, whole: float) -> str:
+    def label(self, whole: float) -> Text:
         """Number and name, the number alone, or nothing, as room allows; of measures that are one, the first is named."""
         share = self.tonnes / whole if whole else 0.0
         if share < NUMBERED_SHARE:
             return ""
         first, *others = self.name.split(" + ")
         more = f" +{len(others)}" if others else ""
-        return f"{self.number} {shown_name(first)}{more}" if share >= NAMED_SHARE else str(self.number)
+        return Label.same(f"{self.number} ") + shown_name(first) + more if share >= NAMED_SHARE else str(self.number)
 
 
 def cost_curve(tables: RunTables) -> Chart:
@@ -75,7 +75,7 @@ def _bars(kind: str, bars: Sequence[Bar], whole: float) -> Mapping[str, Any]:
     color, shape = KIND_LOOKS[kind]
     return {"type": "bar", "name": known(kind), "x": [bar.middle for bar in bars], "width": [bar.tonnes for bar in bars],
             "y": [bar.price for bar in bars], "text": [bar.label(whole) for bar in bars],
-            "hovertext": [f"{bar.number} {shown_name(bar.name)}" for bar in bars],
+            "hovertext": [Label.same(f"{bar.number} ") + shown_name(bar.name) for bar in bars],
             "textposition": "outside", "textangle": 0, "constraintext": "none", "cliponaxis": False,
             "marker": {"color": color, "pattern": {**HATCH, "shape": shape}, "line": {"color": "#FFFFFF", "width": 1}},
             "customdata": [bar.tonnes for bar in bars],
@@ -87,7 +87,7 @@ def _price_lines(tables: RunTables, end: float, highest: float) -> list[Mapping[
     is drawn when its name is clicked."""
     last = tables.years[-1]
     return [{"type": "scatter", "mode": "lines", "x": [0, end], "y": [amount(row, "price")] * 2,
-             "name": known(text(row, "kind")) + f" {shown_name(text(row, 'item'))} {last}",
+             "name": known(text(row, "kind")) + " " + shown_name(text(row, "item")) + f" {last}",
              "line": {"dash": "dash", "width": 2, "color": color_of(k + 2)}, "hovertemplate": "%{y:,.0f}",
              "visible": True if abs(amount(row, "price")) <= FAR_ABOVE * highest else "legendonly"}
             for k, row in enumerate(tables.rows("price_lines", year=last))]
@@ -108,7 +108,7 @@ def _table(tables: RunTables, currency: str) -> DataTable:
 
 
 def _row(row: Record, size: float) -> tuple[Text, ...]:
-    name: Text = word(OTHER_ROWS[text(row, "row")]) if text(row, "row") in OTHER_ROWS else text(row, "bar")
+    name: Text = word(OTHER_ROWS[text(row, "row")]) if text(row, "row") in OTHER_ROWS else item_name(text(row, "bar"))
     year, capex = number(row, "first_year"), number(row, "capex")
     return (name, known(text(row, "kind")), "" if year is None else f"{year:.0f}",
             _or_blank(None if capex is None else capex / size, 1),

@@ -7,7 +7,7 @@ from zcopt.report.amounts import digits, money_unit, significant
 from zcopt.report.answer import is_whole
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
 from zcopt.report.colors import color_of
-from zcopt.report.labels import plan_name, sheet, word
+from zcopt.report.labels import Label, item_name, plan_name, sheet, unit_name, word
 from zcopt.report.run_tables import RunTables, in_first_appearance, number, text
 from zcopt.units import KWH_PER_MWH
 
@@ -22,8 +22,8 @@ def decisions_gantt(tables: RunTables) -> Chart:
     views = tuple(View(plan_name(plan), _bars(tables, bought, parts)) for plan in tables.plan_names
                   if (bought := list(tables.rows("decisions", plan=plan))))
     rows: list[tuple[Text, ...]] = [
-        (plan_name(text(row, "plan")), sheet(text(row, "part")), text(row, "item"), text(row, "year"),
-         significant(number(row, "quantity")), text(row, "unit"),
+        (plan_name(text(row, "plan")), sheet(text(row, "part")), item_name(text(row, "item")), text(row, "year"),
+         significant(number(row, "quantity")), unit_name(text(row, "unit")),
          digits(unit.of(capex) if (capex := number(row, "capex")) is not None else None, 1))
         for row in tables.rows("decisions")]
     table = DataTable((word("plan"), word("part"), word("item"), word("year"), word("quantity"), word("unit"),
@@ -45,9 +45,9 @@ def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figu
     for row in ordered:
         item, year = text(row, "item"), int(number(row, "year") or 0)
         until = next((later for later in starts[item] if later > year), end)
-        label = "" if is_whole(row) else " +" + _size(number(row, "quantity"), text(row, "unit"))
+        label = Label.same(" ") if is_whole(row) else Label.same(" +") + _size(number(row, "quantity"), text(row, "unit"))
         data.append({"type": "bar", "orientation": "h", "y": [shown_name(item)], "x": [until - year], "base": [year],
-                     "text": [shown_name(label) or " "], "textposition": "inside", "insidetextanchor": "start",
+                     "text": [shown_name(label)], "textposition": "inside", "insidetextanchor": "start",
                      "marker": {"color": color_of(parts.index(text(row, "part"))),
                                 "line": {"color": "#FFFFFF", "width": 2}},
                      "hovertemplate": f"{year}%{{text}}<extra>%{{y}}</extra>", "showlegend": False})
@@ -61,8 +61,8 @@ def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figu
                   uniformtext={"mode": "hide", "minsize": 10})
 
 
-def _size(quantity: float | None, unit: str) -> str:
+def _size(quantity: float | None, unit: str) -> Label:
     """A quantity as short as a bar needs: large amounts of energy in MWh."""
     if quantity is not None and unit.startswith("kWh") and quantity >= KWH_TOO_LONG:
         quantity, unit = quantity / KWH_PER_MWH, unit.replace("kWh", "MWh", 1)
-    return f"{significant(quantity).en} {unit}"
+    return significant(quantity) + " " + unit_name(unit)

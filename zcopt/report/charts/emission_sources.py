@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcopt.report.amounts import digits
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name, year_axis
 from zcopt.report.colors import color_of
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import known, plan_name, word
 from zcopt.report.run_tables import Keys, RunTables
 
 LEAST_TCO2 = 0.5
@@ -30,7 +30,8 @@ def emission_sources(tables: RunTables) -> Chart:
         for i, (source, scope) in enumerate(sources):
             values = [amounts.get((source, scope), 0.0) for amounts in by_year]
             if any(abs(value) >= LEAST_TCO2 for value in values):
-                data.append({"type": "bar", "name": _name(str(source)), "x": [str(year) for year in years], "y": values,
+                data.append({"type": "bar", "name": shown_name(known(str(source))), "x": [str(year) for year in years],
+                             "y": values,
                              "marker": {"color": color_of(i)}, "hovertemplate": "%{y:,.0f} tCO2e"})
             rows.append((plan_name(plan), known(str(source)), known(str(scope)), *map(digits, values)))
         views.append(View(plan_name(plan), figure(data, year_axis(years), Axis(word("short_gross").with_unit("tCO2e")),
@@ -38,8 +39,3 @@ def emission_sources(tables: RunTables) -> Chart:
     table = DataTable((word("plan"), word("emission_source").with_unit("tCO2e"), word("scope"), *map(str, years)),
                       tuple(rows), 3)
     return Chart("emission_sources", word("chart_sources"), tuple(views), table)
-
-
-def _name(source: str) -> Label:
-    name = known(source)
-    return Label(shown_name(name.en), shown_name(name.zh))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcopt.report.amounts import digits
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
 from zcopt.report.colors import CONTRACTUAL, PHYSICAL, REFERENCE
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import Label, item_name, known, plan_name, word
 from zcopt.report.run_tables import RunTables
 
 LINK = "rgba(0,114,178,0.22)"
@@ -21,9 +21,9 @@ def energy_flows(tables: RunTables) -> Chart:
     rows: list[tuple[Text, ...]] = []
     for plan in plans:
         sums = tables.sums("flows", "energy_mwh", ("carrier", "direction", "item", "year"), plan=plan)
-        for carrier, direction, item in dict.fromkeys(key[:3] for key in sums):
-            rows.append((plan_name(plan), known(str(carrier)), known(str(direction)), str(item),
-                         *(digits(sums.get((carrier, direction, item, year), 0.0)) for year in tables.years)))
+        for carrier, direction, name in dict.fromkeys(key[:3] for key in sums):
+            rows.append((plan_name(plan), known(str(carrier)), known(str(direction)), item_name(str(name)),
+                         *(digits(sums.get((carrier, direction, name, year), 0.0)) for year in tables.years)))
     table = DataTable((word("plan").with_unit("MWh"), word("carrier"), word("direction"), word("item"),
                        *map(str, tables.years)), tuple(rows), 4)
     return Chart("energy_flows", word("chart_flows") + " [MWh]", views, table, height=430, least_width=720)
@@ -41,7 +41,7 @@ def _sankey(tables: RunTables, plan: str, year: int) -> Figure:
         ends = (("item" + side, str(item)), ("carrier", str(carrier)))
         at = [nodes.setdefault(end, len(nodes)) for end in ends]
         links.append((at[0], at[1], energy) if direction == "supply" else (at[1], at[0], energy))
-    labels: list[Label] = [known(name) if kind == "carrier" else Label.same(shown_name(name)) for kind, name in nodes]
+    labels: list[Label] = [known(name) if kind == "carrier" else shown_name(name) for kind, name in nodes]
     takes, gives = {end for _, end, _ in links}, {start for start, _, _ in links}
     colors = [PHYSICAL if kind == "carrier" else CONTRACTUAL if i in takes and i in gives else REFERENCE
               for i, (kind, _) in enumerate(nodes)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcopt.report.amounts import significant
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name
 from zcopt.report.colors import BAD, GOOD, REFERENCE
-from zcopt.report.labels import step, word
+from zcopt.report.labels import item_name, step, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, text
 
 ENDS = {"base_year": "absolute", "last_year": "total"}
@@ -32,8 +32,9 @@ def footprint_bridge(tables: RunTables) -> Chart:
         unit = text(shown[0], "unit")
         views.append(View(shown_name(product), figure(
             data, Axis("", {"tickangle": -30, "showgrid": False}),
-            Axis(word("footprint").with_unit(unit), {"rangemode": "tozero"}), showlegend=False)))
-        rows += [(f"{product} [{unit}]", step(text(row, "step")), significant(amount(row, "kgco2e_per_unit"))) for row in steps]
+            Axis(word("footprint").with_unit(unit_name(unit)), {"rangemode": "tozero"}), showlegend=False)))
+        rows += [(item_name(product).with_unit(unit_name(unit)), step(text(row, "step")),
+                  significant(amount(row, "kgco2e_per_unit"))) for row in steps]
     table = DataTable((word("product"), word("step"), word("footprint")), tuple(rows), 2)
     return Chart("footprint_bridge", word("footprint_bridge"), tuple(views), table, word("note_footprint_bridge"), height=430,
                  least_width=500)

@@ -9,7 +9,7 @@ from zcopt.report.amounts import digits
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, figure, shown_name, single
 from zcopt.report.charts.cost_curve import OTHER_ROWS
 from zcopt.report.colors import BAD, GOOD, REFERENCE
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import Label, item_name, known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, text
 
 LEAST_SHARE = 5e-4
@@ -29,12 +29,23 @@ class Step:
     is_measure: bool
 
     @property
+    def full(self) -> Label:
+        """The name as the table has it."""
+        return item_name(self.name) if isinstance(self.name, str) else self.name
+
+    @property
     def shown(self) -> Text:
         """Long names of grouped measures are cut, the table has them in full; what is done outside the factory says so."""
         if not isinstance(self.name, str):
             return self.name
-        short = shown_name(self.name if len(self.name) <= MOST_LETTERS else self.name[:MOST_LETTERS - 1] + "…")
-        return Label.same(f"{short} (") + known(self.kind) + ")" if self.kind in SAID else short
+        short = shown_name(cut(self.full))
+        return short + " (" + known(self.kind) + ")" if self.kind in SAID else short
+
+
+def cut(name: Label) -> Label:
+    """A name as long as the axis of a chart has room for."""
+    return Label(*(text if len(text) <= most else text[:most - 1] + "…" for text, most in
+                   ((name.en, MOST_LETTERS), (name.zh, MOST_LETTERS // 2))))
 
 
 def lever_bridge(tables: RunTables) -> Chart:
@@ -59,7 +70,7 @@ def lever_bridge(tables: RunTables) -> Chart:
              "decreasing": {"marker": {"color": GOOD}}, "totals": {"marker": {"color": REFERENCE}},
              "hovertemplate": "%{y}: %{x:,.0f} tCO2e<extra></extra>"}]
     table = DataTable((word("measure"), word("kind"), word("net").with_unit("tCO2e")), (
-        (start, "", digits(ladder.net)), *((step.name, known(step.kind), digits(step.change)) for step in steps),
+        (start, "", digits(ladder.net)), *((step.full, known(step.kind), digits(step.change)) for step in steps),
         (end, "", digits(total))), 2)
     axis = Axis((word("short_net") + f" {last}").with_unit("tCO2e"), {"tickformat": ",.0f", "range": [
         min(0.0, total) * 1.12, max(ladder.net, total, 0.0) * 1.12]})

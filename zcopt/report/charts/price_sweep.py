@@ -5,7 +5,7 @@ from __future__ import annotations
 from zcopt.report.amounts import digits, money_unit
 from zcopt.report.charts.chart import Axis, Chart, DataTable, View, figure
 from zcopt.report.colors import GOOD
-from zcopt.report.labels import word
+from zcopt.report.labels import Label, named_in, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, text
 
 
@@ -24,6 +24,7 @@ def price_sweep(tables: RunTables) -> Chart:
                                      showlegend=False)) for label, title, y in series) if rows else ()
     table = DataTable((price, tonnes, cost, word("above_hull").with_unit(currency), word("agrees"), word("adopted")), tuple(
         (digits(amount(row, "price")), digits(amount(row, "cumulative_gross_tco2")), digits(unit.of(amount(row, "cost")), 1),
-         digits(amount(row, "above_hull")), word("yes" if is_yes(row["agrees_with_frontier"]) else "no"), text(row, "adopted"))
+         digits(amount(row, "above_hull")), word("yes" if is_yes(row["agrees_with_frontier"]) else "no"),
+         named_in(Label.same(text(row, "adopted"))))
         for row in rows), 0)
     return Chart("price_sweep", word("chart_sweep"), views, table, word("note_sweep"))

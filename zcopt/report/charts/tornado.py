@@ -88,8 +88,7 @@ def _break_even(at: float, names: Sequence[Text]) -> dict[str, Any]:
 
 
 def _shown(row: Record) -> Label:
-    name = name_of(row)
-    return Label(shown_name(name.en), shown_name(name.zh))
+    return shown_name(name_of(row))
 
 
 def _table(tables: RunTables, rows: Sequence[Record], unit: MoneyUnit) -> DataTable:

@@ -20,7 +20,7 @@ from zcopt.report.charts.chart import (
     typical_day,
 )
 from zcopt.report.colors import INK, color_of
-from zcopt.report.labels import known, plan_name, word
+from zcopt.report.labels import item_name, known, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, in_first_appearance, number, text
 
 HOURS = 24
@@ -97,6 +97,6 @@ def _table(tables: RunTables, ordered: list[tuple[str, int, str, int]],
             chosen = [row for row in groups[key] if row["item"] == item and row["direction"] == direction
                       and row["day"] == day]
             values = _by_hour(chosen, HOURS, [day])
-            rows.append((_label(*key), str(day + 1), item, known(direction), *(digits(value) for value in values)))
+            rows.append((_label(*key), str(day + 1), item_name(item), known(direction), *(digits(value) for value in values)))
     return DataTable((word("view").with_unit("kW"), word("day"), word("item"), word("direction"),
                       *(f"{hour}:00" for hour in range(HOURS))), tuple(rows), 4)

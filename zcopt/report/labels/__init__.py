@@ -6,16 +6,18 @@ data. Keys themselves are never translated; a key that is not listed is shown re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from zcopt.plans.archetype_names import SEPARATOR
 from zcopt.report.labels import analyses, carbon, charts, common, finance, keys, page, sheets
+from zcopt.report.labels.items import item_name, unit_name
 from zcopt.report.labels.label import Label
 
 __all__ = ["ACCOUNTS", "ASSUMPTIONS", "COMPONENTS", "INDICATORS", "KEYS", "NOT_COMPUTED", "SHEETS", "STEPS", "SUBJECTS",
-           "WORDS", "Label", "account", "archetypes", "assumption", "component", "indicator", "known", "plan_name",
-           "sheet", "step", "told", "word"]
+           "WORDS", "Label", "account", "archetypes", "assumption", "component", "indicator", "item_name", "known", "named_in",
+           "plan_name", "sheet", "stated", "step", "told", "unit_name", "word"]
 
 SUBJECTS: Final = (common, page, charts, sheets, carbon, finance, analyses)
 """Modules with words of the code; no key stands in two of them."""
@@ -81,7 +83,18 @@ def sheet(key: str) -> Label:
 
 def known(key: str) -> Label:
     """Name of a key that comes with the data: a carrier, a status, a timing, an archetype."""
-    return _readable(key, KEYS)
+    readable, name = _readable(key, KEYS), item_name(key)
+    return readable if key in KEYS or name.zh == key else Label(readable.en, name.zh)
+
+
+def stated(value: str) -> Label:
+    """What a setting or a cell says: a key in words, anything else as it was typed."""
+    return KEYS.get(value) or item_name(value)
+
+
+def named_in(sentence: Label) -> Label:
+    """A sentence whose Chinese side calls measures by their Chinese names."""
+    return Label(sentence.en, re.sub(r"[A-Za-z][A-Za-z0-9_]*", lambda key: item_name(key[0]).zh, sentence.zh))
 
 
 def archetypes(joined: str) -> Label:

@@ -69,8 +69,23 @@ SHEETS: Final[dict[str, tuple[str, str]]] = {
     "suppliers": ("Suppliers", "供应商措施"),
     "captures": ("CO2 capture", "二氧化碳捕集"), "green_power": ("Green power contracts", "绿电合同"),
     "certificates": ("Certificates", "绿证"), "offsets": ("Offsets", "碳抵消"),
+    "site": ("Site", "工厂"), "products": ("Products", "产品"), "calendar": ("Calendar", "日历"),
+    "carriers": ("Energy carriers", "能源品种"), "grid_factors": ("Grid emission factors", "电网排放因子"),
+    "grid": ("Grid connection", "电网接入"), "tariff": ("Energy prices", "电度电价"),
+    "tariff_hours": ("Tariff hours", "分时时段"), "tariff_tiers": ("Energy tiers", "阶梯加价"),
+    "demand_charges": ("Demand charges", "需量电费"), "end_uses": ("End uses", "终端用能"),
+    "equipment": ("Existing equipment", "既有设备"), "processes": ("Process emissions", "过程与逸散排放"),
+    "materials": ("Materials", "原材料"), "offset_rules": ("Offset rules", "抵消规则"), "links": ("Links", "措施关联"),
+    "site_limits": ("Site limits", "场地限制"), "carbon_cost": ("Carbon cost", "碳成本"),
+    "ets_benchmarks": ("Free allocation by benchmark", "基准法免费配额"), "cbam_goods": ("CBAM goods", "CBAM 出口产品"),
+    "cbam_precursors": ("CBAM precursors", "CBAM 前体"), "cbam_terms": ("CBAM terms", "CBAM 参数"),
+    "accounting_rules": ("Accounting rules", "核算规则"), "checklist": ("Checklist", "核对清单"),
+    "scorecard_thresholds": ("Scorecard thresholds", "记分卡阈值"), "footprint_shares": ("Footprint shares", "碳足迹分摊"),
+    "footprint_declarations": ("Footprint declarations", "碳足迹声明"), "targets": ("Targets", "目标"),
+    "budget": ("Budget", "投资预算"), "scoring": ("Value score", "价值评分"), "sensitivity": ("Sensitivity", "敏感性"),
+    "finance": ("Finance", "财务"), "settings": ("Run settings", "运行设置"),
 }
-"""Sheets whose rows may be bought, named as in the workbook."""
+"""Sheets, named as in the workbook."""
 
 INDICATORS: Final[dict[str, tuple[str, str]]] = {
     "gross_tco2": ("Gross emissions", "总排放"),
@@ -134,6 +149,10 @@ KEYS: Final[dict[str, tuple[str, str]]] = {
     "time_limit": ("stopped by time limit", "达到时间上限"),
     "warning": ("warning", "警告"), "note": ("note", "提示"), "error": ("error", "错误"),
     **ARCHETYPES, "most_robust": ("most robust", "最稳健"),
+    "archetypes": ("typical plans added", "附加典型方案"), "cost_slack_share": ("cost slack", "成本松弛"),
+    "distance": ("smallest difference between plans", "方案最小差异"), "distance_weights": ("how differences weigh", "差异权重"),
+    "relative_gap_share": ("allowed gap", "允许间隙"), "size_classes": ("size classes", "规模分级"),
+    "slots_per_year": ("slots per year", "年时段数"), "count": ("count", "计数"),
     "typical_days": ("typical days", "典型日"), "hours_per_year": ("hours per year", "年小时数"),
     "mip_gap": ("allowed gap", "允许间隙"), "plans": ("plans asked for", "方案数量"), "seed": ("seed", "随机种子"),
     "threads": ("threads", "线程数"), "time_limit_seconds": ("time limit in seconds", "时间上限（秒）"),

@@ -44,6 +44,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "basis_typical_days": ("All figures come from typical days, not from all 8,760 hours.",
                            "各项数据来自典型日，未经全年 8,760 小时逐时调度。"),
     "basis_costs": ("Its cost on typical days", "典型日口径成本"),
+    "check_ok": ("OK", "通过"),
+    "check_failed": ("CHECK", "未通过"),
     "checks_failed": ("Not everything holds", "有检核未通过"),
     "basis_note": ("Plans are ranked by their cost on typical days. Figures of the plans dispatched on all 8,760 hours come from "
                    "there and do not compare with those of the others; ranks, also of what-if, are those on typical days.",

@@ -6,7 +6,7 @@ from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, money_unit
 from zcopt.report.charts.cost_curve import OTHER_ROWS
 from zcopt.report.colors import KIND_LOOKS, PHYSICAL, REFERENCE
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import Label, item_name, known, named_in, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.cash_flow import CHECK, OK
 from zcopt.report.sheets.limit_prices import add_list, add_note, add_prices, add_shadow_prices
@@ -85,7 +85,7 @@ def _sweep(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) -> N
         lines.add(Cell(amount(row, "price"), "number"), Cell(amount(row, "cumulative_gross_tco2"), "number"),
                   Cell(unit.of(amount(row, "cost")), "number2"), Cell(amount(row, "above_hull"), "number"),
                   _gap(row), Cell(word("yes" if is_yes(row["agrees_with_frontier"]) else "no")),
-                  *[Cell("")] * (ADOPTED_COLUMN - 6), Cell(text(row, "adopted"), "wrap"))
+                  *[Cell("")] * (ADOPTED_COLUMN - 6), Cell(named_in(Label.same(text(row, "adopted"))), "wrap"))
 
 
 def cost_curve_sheet(tables: RunTables) -> Sheet:
@@ -128,7 +128,7 @@ def _key(row: Record) -> str:
 
 def _bar(lines: Lines, row: Record, unit: MoneyUnit) -> None:
     key, per_tonne, capex, year = _key(row), number(row, "cost_per_tco2"), number(row, "capex"), number(row, "first_year")
-    name = word(OTHER_ROWS[text(row, "row")]) if text(row, "row") in OTHER_ROWS else Label.same(text(row, "bar"))
+    name = word(OTHER_ROWS[text(row, "row")]) if text(row, "row") in OTHER_ROWS else item_name(text(row, "bar"))
     price = Cell("–", "note") if per_tonne is None else Cell(
         Formula(f"=[{key}:H]*{unit.size:g}/[{key}:G]", amount(row, "cost") / amount(row, "abatement_discounted_tco2")), "number")
     lines.add(Cell(name, "name"), Cell(known(text(row, "kind"))), Cell("" if year is None else year, "integer"),
@@ -183,7 +183,7 @@ def _outline(lines: Lines, measures: tuple[Record, ...]) -> tuple[Series, ...]:
             at = Formula(f"=[corner_{k}_0:B]", start) if corner == 1 else Formula(
                 f"=[corner_{k}_2:B]", start + width) if corner == 3 else x
             up = Cell(0.0, "number") if y is None else Cell(Formula(f"=[{bar}:I]", y), "number")
-            lines.add(Cell(text(row, "bar"), "name"), Cell(at, "number"), up, key=f"corner_{k}_{corner}")
+            lines.add(Cell(item_name(text(row, "bar")), "name"), Cell(at, "number"), up, key=f"corner_{k}_{corner}")
         start, before = start + width, f"corner_{k}_3"
     return tuple(_series(kind, [k for k, row in enumerate(drawn) if row["kind"] == kind]) for kind in KIND_LOOKS
                  if any(row["kind"] == kind for row in drawn))

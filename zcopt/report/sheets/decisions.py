@@ -8,7 +8,7 @@ from zcopt.plans.tables import Record
 from zcopt.report.amounts import money_unit
 from zcopt.report.charts.capex import MOST_SERIES
 from zcopt.report.colors import REMAINING, color_of
-from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.labels import Label, item_name, plan_name, sheet, unit_name, word
 from zcopt.report.run_tables import Keys, RunTables, amount, in_first_appearance, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series, Sheet, column_letter
 
@@ -25,7 +25,7 @@ def decisions_sheet(tables: RunTables) -> Sheet:
     for plan in tables.all_names:
         _grid(lines, tables, plan, unit.size)
     _capex(lines, tables)
-    widths = (20, 16, 26, 11, *(12 for _ in tables.years), 16)
+    widths = (20, 22, 44, 14, *(12 for _ in tables.years), 16)
     return Sheet("decisions", word("decisions").both, lines.done(), widths, (), "head", FIRST)
 
 
@@ -38,7 +38,7 @@ def _grid(lines: Lines, tables: RunTables, plan: str, size: float) -> None:
         lines.add(Cell(plan_name(plan), "name"), Cell(word("nothing_bought"), "note"))
     for (part, item, unit), by_year in bought.items():
         capex = sum(amount(row, "capex") for rows in by_year.values() for row in rows)
-        lines.add(Cell(plan_name(plan), "name"), Cell(part), Cell(item), Cell(unit),
+        lines.add(Cell(plan_name(plan), "name"), Cell(sheet(part)), Cell(item_name(item)), Cell(unit_name(unit)),
                   *_years(tables, by_year), Cell(capex / size, "number1"))
 
 
@@ -75,7 +75,7 @@ def _capex(lines: Lines, tables: RunTables) -> None:
     lines.header("", "", word("item"), "", *tables.years, word("total"), key="capex_head")
     for i, item in enumerate(items):
         values = [sums.get((item, year), 0.0) / unit.size for year in tables.years]
-        lines.add(Cell(""), Cell(""), Cell(item), Cell(""), *(Cell(value, "number1") for value in values),
+        lines.add(Cell(""), Cell(""), Cell(item_name(item)), Cell(""), *(Cell(value, "number1") for value in values),
                   Cell(Formula(f"=SUM([capex_{i}:{first}]:[capex_{i}:{last}])", sum(values)), "number1"),
                   key=f"capex_{i}")
     if len(items) > MOST_SERIES:
@@ -98,7 +98,7 @@ def capex_chart(tables: RunTables) -> NativeChart | None:
     unit = money_unit(tables)
     first, last = column_letter(FIRST), column_letter(FIRST + len(tables.years) - 1)
     years = f"[capex_head:{first}]:[capex_head:{last}]"
-    series = tuple(Series(item, f"[capex_{i}:{first}]:[capex_{i}:{last}]", years, color_of(i))
+    series = tuple(Series(item_name(item).both, f"[capex_{i}:{first}]:[capex_{i}:{last}]", years, color_of(i))
                    for i, item in enumerate(_capex_items(tables)[:MOST_SERIES]))
     if len(_capex_items(tables)) > MOST_SERIES:
         series += (Series(word("other_items").both, f"[capex_others:{first}]:[capex_others:{last}]", years, REMAINING),)

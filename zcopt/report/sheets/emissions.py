@@ -50,7 +50,7 @@ def _sources(lines: Lines, tables: RunTables, prefix: str, plan: str) -> None:
             key = f"{prefix}_{ledger}_{i}"
             span[ledger] = (span.get(ledger, (key, key))[0], key)
             values = [sums.get((name, source, scope, year), 0.0) for year in tables.years]
-            lines.add(Cell(str(source), "name"), Cell(known(ledger)), Cell(known(str(scope))),
+            lines.add(Cell(known(str(source)), "name"), Cell(known(ledger)), Cell(known(str(scope))),
                       *(Cell(value, "number") for value in values),
                       Cell(Formula(f"=SUM([{key}:{first}]:[{key}:{last}])", sum(values)), "number"), key=key)
     for step, ledgers in STEPS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zcopt.report.labels import known, plan_name, word
+from zcopt.report.labels import item_name, known, plan_name, word
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet
 
@@ -21,7 +21,7 @@ def energy_sheet(tables: RunTables) -> Sheet:
             _group(lines, tables, plan, carrier, direction, f"{tables.all_names.index(plan)}_{position}")
     if not tables.has("flows"):
         lines.add(Cell(word("not_computed"), "note"))
-    widths = (20, 22, 16, 30, *(13 for _ in tables.years))
+    widths = (20, 30, 16, 44, *(13 for _ in tables.years))
     return Sheet("energy", word("energy").both, lines.done(), widths, (), "head", FIRST)
 
 
@@ -31,7 +31,7 @@ def _group(lines: Lines, tables: RunTables, plan: str, carrier: str, direction: 
     items = dict.fromkeys(str(key[0]) for key in sums)
     keys = [f"flow_{prefix}_{i}" for i in range(len(items))]
     for key, item in zip(keys, items, strict=True):
-        lines.add(Cell(plan_name(plan), "name"), Cell(known(carrier)), Cell(known(direction)), Cell(item),
+        lines.add(Cell(plan_name(plan), "name"), Cell(known(carrier)), Cell(known(direction)), Cell(item_name(item)),
                   *(Cell(sums.get((item, year), 0.0), "number") for year in tables.years), key=key)
     totals = [sum(sums.get((item, year), 0.0) for item in items) for year in tables.years]
     lines.add(Cell(plan_name(plan), "total_name"), Cell(known(carrier), "total_name"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from zcopt.report.amounts import money_unit
 from zcopt.report.answer import check_name
-from zcopt.report.labels import Label, known, word
+from zcopt.report.labels import Label, known, stated, word
 from zcopt.report.proof import proof_lines
 from zcopt.report.run_tables import RunTables, is_yes
 from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED, total_column
@@ -22,7 +22,7 @@ def _value(value: object, style: Style = "number4") -> Cell:
     if value is None:
         return Cell(word("not_computed"), "note")
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return Cell(str(value), "wrap")
+        return Cell(stated(str(value)), "wrap")
     return Cell(value, "integer" if float(value).is_integer() and abs(value) < 1e4 else
                 "number" if abs(value) >= 1e4 else style)
 
@@ -60,7 +60,7 @@ def _factors(lines: Lines, tables: RunTables) -> None:
                  word("unit"))
     factors = tables.sums("carbon", "factor", ("source", "scope", "ledger", "unit", "year"), plan=tables.best_name)
     for source, scope, ledger, unit in dict.fromkeys(key[:4] for key in factors):
-        lines.add(Cell(str(source), "wrap"), Cell(known(str(scope))), Cell(known(str(ledger))),
+        lines.add(Cell(known(str(source)), "wrap"), Cell(known(str(scope))), Cell(known(str(ledger))),
                   *(_value(factors.get((source, scope, ledger, unit, year), "–")) for year in (first, last)),
                   Cell(f"tCO2e/{unit}"))
 

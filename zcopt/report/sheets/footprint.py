@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zcopt.plans.tables import Record
-from zcopt.report.labels import Label, component, plan_name, step, word
+from zcopt.report.labels import Label, component, item_name, plan_name, step, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
 
@@ -43,7 +43,7 @@ def _block(lines: Lines, tables: RunTables, k: int, product: str, plan: str) -> 
     columns = _columns(tables, product, plan)
     unit = next(text(row, "unit") for column in columns for row in column.values())
     components = [key for key in dict.fromkeys(key for column in columns for key in column) if key != TOTAL]
-    lines.section(Label.same(f"{product}: ") + plan_name(plan))
+    lines.section(item_name(product) + ": " + plan_name(plan))
     for i, key in enumerate(components):
         lines.add(Cell(component(key), "name"), Cell(unit), *(_value(column, key) for column in columns), key=f"part_{k}_{i}")
     first, last = f"part_{k}_0", f"part_{k}_{len(components) - 1}"
@@ -74,7 +74,7 @@ def _bridge(lines: Lines, tables: RunTables, k: int, product: str) -> None:
     steps: Sequence[Record] = list(tables.rows("footprint_bridge", product=product, plan=tables.best_name))
     if not steps:
         return
-    lines.section(word("footprint_bridge") + f": {product}, " + plan_name(tables.best_name))
+    lines.section(word("footprint_bridge") + ": " + item_name(product) + ", " + plan_name(tables.best_name))
     for row in steps:
         key, value, unit = text(row, "step"), amount(row, "kgco2e_per_unit"), text(row, "unit")
         if key == LAST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zcopt.report.labels import plan_name, word
+from zcopt.report.labels import item_name, plan_name, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets import emissions
@@ -40,7 +40,7 @@ def _kind(lines: Lines, tables: RunTables, kind: str, by_source: dict[str, list[
     lines.section(word(kind))
     for i, (source, values) in enumerate(by_source.items()):
         key = f"{kind}_{i}"
-        lines.add(Cell(source, "name"), *(Cell(value, "number") for value in values),
+        lines.add(Cell(item_name(source), "name"), *(Cell(value, "number") for value in values),
                   Cell(Formula(f"=SUM([{key}:{first}]:[{key}:{last}])", sum(values)), "number"), key=key)
     totals = [sum(values[i] for values in by_source.values()) for i in range(len(tables.years))]
     pattern = f"=SUM([{kind}_0]:[{kind}_{len(by_source) - 1}])" if by_source else "=0"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcopt.report.amounts import MoneyUnit
-from zcopt.report.labels import Label, known, plan_name, word
+from zcopt.report.labels import Label, item_name, known, plan_name, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines
 
@@ -27,7 +27,7 @@ def add_prices(lines: Lines, tables: RunTables, currency: str) -> None:
     lines.header(word("item"), word("kind"), *tables.years)
     by_year = tables.sums("price_lines", "price", ("kind", "item", "year"))
     for kind, item in dict.fromkeys(key[:2] for key in by_year):
-        lines.add(Cell(str(item), "name"), Cell(known(str(kind))), *(_or_blank(by_year.get((kind, item, year)))
+        lines.add(Cell(item_name(str(item)), "name"), Cell(known(str(kind))), *(_or_blank(by_year.get((kind, item, year)))
                                                                     for year in tables.years))
 
 
@@ -41,7 +41,8 @@ def add_shadow_prices(lines: Lines, tables: RunTables) -> None:
     for row in tables.rows("shadow_prices"):
         if amount(row, "price") > 0:
             lines.add(Cell(Label(text(row, "limit"), text(row, "limit_zh") or text(row, "limit")), "name"),
-                      Cell(text(row, "unit")), Cell(text(row, "place")), *(_or_blank(number(row, key)) for _, key in SHADOW))
+                      Cell(unit_name(text(row, "unit"))), Cell(text(row, "place")),
+                      *(_or_blank(number(row, key)) for _, key in SHADOW))
 
 
 def add_list(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) -> None:
@@ -53,7 +54,7 @@ def add_list(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) ->
     lines.header(word("item"), word("taken"), word("net_cost").with_unit(unit.label),
                  word("discounted_abatement").with_unit("tCO2e"), word("per_tonne").with_unit(f"{currency}/tCO2e"))
     for row in tables.rows("cheapest_first", row="offer"):
-        lines.add(Cell(text(row, "item"), "name"), Cell(word("yes" if is_yes(row["taken"]) else "no")),
+        lines.add(Cell(item_name(text(row, "item")), "name"), Cell(word("yes" if is_yes(row["taken"]) else "no")),
                   Cell(unit.of(amount(row, "cost")), "number1"), Cell(amount(row, "abatement_discounted_tco2"), "number"),
                   _or_blank(number(row, "cost_per_tco2")))
     cost = {str(row["row"]): unit.of(amount(row, "cost")) for row in tables.rows("cheapest_first") if row["row"] != "offer"}
