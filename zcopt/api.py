@@ -155,8 +155,9 @@ def optimize(case: Case, *, plans: int | None = None, gap: float | None = None, 
             case, audited = _own_reductions_first(case, options, report)
         built = build(case, PARTS)
         modelled = time.monotonic()
-        found = search(built, options, report)
-        if full_year is FullYearScope.EXACT and found.stop_reason is not StopReason.INTERRUPTED:
+        exact = full_year is FullYearScope.EXACT
+        found = search(built, replace(options, plans=1, archetypes=False) if exact else options, report)
+        if exact and found.stop_reason is not StopReason.INTERRUPTED:
             from zcopt.plans.full_year.decide import decide_on_all_hours
 
             found = decide_on_all_hours(built, found, hourly_grid_of(case), PARTS, options, report=report)

@@ -43,12 +43,12 @@ def compiled(case: Case) -> tuple[Built, Matrix]:
     return built, compile_matrix(built.model, [p.constraint for p in built.books.promises])
 
 
-def both_ways(case: Case, *, gap: float = GAP) -> tuple[Solvers, Solvers]:
-    """The case split however small it is, and in one piece."""
+def both_ways(case: Case, *, gap: float = GAP) -> tuple[Solvers, Solvers, Built]:
+    """The case split however small it is, and in one piece, and the model, which has to outlive them."""
     built, matrix = compiled(case)
     options = SolveOptions(relative_gap=gap, threads=1)
     cut = Solvers(matrix, options, months=built.case.time.year_months, split_from_columns=0)
-    return cut, Solvers(matrix, options)
+    return cut, Solvers(matrix, options), built
 
 
 MEASURES = {"lamps": (0.1, 9_000.0), "drives": (0.08, 2_500.0), "ovens": (0.15, 60_000.0)}
@@ -125,7 +125,7 @@ CASES: dict[str, Callable[[], Case]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_split_and_whole_agree(name: str) -> None:
-    cut, whole = both_ways(CASES[name]())
+    cut, whole, _built = both_ways(CASES[name]())
     assert cut.why_whole == ""
     expected, found = whole.solve("whole"), cut.solve("split")
     assert cut.answered == {"split": 1, "whole": 0}
@@ -160,7 +160,7 @@ def plants(draw: st.DrawFn) -> Case:
 @given(case=plants())
 @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 def test_split_and_whole_agree_on_generated_plants(case: Case) -> None:
-    cut, whole = both_ways(case, gap=1e-5)
+    cut, whole, _built = both_ways(case, gap=1e-5)
     expected, found = whole.solve("whole"), cut.solve("split")
     assert (found.values is None) == (expected.values is None)
     if expected.values is not None:
@@ -168,8 +168,7 @@ def test_split_and_whole_agree_on_generated_plants(case: Case) -> None:
 
 
 def test_cuts_stay_valid_when_rows_costs_and_held_columns_change() -> None:
-    cut, whole = both_ways(retrofits(plant(0.9 * GROSS_TCO2), MEASURES))
-    built, _ = compiled(retrofits(plant(0.9 * GROSS_TCO2), MEASURES))
+    cut, whole, built = both_ways(retrofits(plant(0.9 * GROSS_TCO2), MEASURES))
     matrix = cut.matrix
     name = {str(v): k for k, v in enumerate(matrix.columns)}
     adopted = [c for c in range(len(matrix.columns)) if matrix.integer[c]]
@@ -202,7 +201,7 @@ def sum_of_gross(solvers: Solvers, name: dict[str, int]) -> object:
 
 
 def test_what_sees_months_in_another_way_is_solved_whole() -> None:
-    cut, whole = both_ways(retrofits(plant(0.9 * GROSS_TCO2), MEASURES))
+    cut, whole, _built = both_ways(retrofits(plant(0.9 * GROSS_TCO2), MEASURES))
     own = next(c for c in range(len(cut.matrix.columns)) if cut.split is not None and cut.split.place[c] < 0)
     numbers = [solvers.add_row({own: 1.0}, upper=0.0) for solvers in (cut, whole)]
     assert cut.split is not None and not cut.split.can_answer
@@ -213,7 +212,7 @@ def test_what_sees_months_in_another_way_is_solved_whole() -> None:
 
 
 def test_a_target_out_of_reach_is_infeasible_both_ways() -> None:
-    cut, whole = both_ways(retrofits(plant(0.01 * GROSS_TCO2), MEASURES))
+    cut, whole, _built = both_ways(retrofits(plant(0.01 * GROSS_TCO2), MEASURES))
     assert whole.solve("none").status is cut.solve("none").status is Status.INFEASIBLE
     assert cut.answered["whole"] == 1, "what the relaxation calls infeasible is looked at again without presolve"
 
@@ -232,7 +231,7 @@ def test_a_model_that_does_not_split_says_why() -> None:
 
 
 def test_the_deadline_ends_rounds_and_keeps_the_bound() -> None:
-    cut, whole = both_ways(retrofits(plant(0.8 * GROSS_TCO2), MEASURES))
+    cut, whole, _built = both_ways(retrofits(plant(0.8 * GROSS_TCO2), MEASURES))
     assert cut.split is not None
     attempt = cut.split.solve(cut.relaxed, relative_gap=GAP, deadline=time.monotonic() + 30, tell=lambda p: None)
     assert attempt.finished

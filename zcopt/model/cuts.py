@@ -10,6 +10,7 @@ a wrong one. Prices that are the duals of an optimum make a cut that is exact th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,9 @@ from zcopt.model.split import Split
 
 MARGIN_SHARE = 1e-9
 """By which share of the sum of its terms a cut is lowered: far above the rounding of that sum (ours)."""
+LARGEST_COEFFICIENT = 64.0
+"""Cuts are scaled until none of their coefficients is larger: the penalties of what is missing reach millions, and the solver has
+been seen to fail on them (ours)."""
 SMALLEST_COEFFICIENT = 1e-8
 """Smaller ones the solver would leave out by itself: they are left out here, at what they are worth at most."""
 
@@ -92,6 +96,13 @@ def _without_dust(matrix: Matrix, month: int, weight: float, columns: NDArray[np
         else:
             lower -= most
     return Cut(month, weight, kept, lower)
+
+
+def scaled(coefficients: Mapping[int, float], lower: float) -> tuple[dict[int, float], float]:
+    """The same row divided by a power of two, so that no coefficient is above ``LARGEST_COEFFICIENT``."""
+    largest = max(abs(value) for value in coefficients.values())
+    factor = min(1.0, 2.0 ** -math.ceil(math.log2(largest / LARGEST_COEFFICIENT)))
+    return {column: value * factor for column, value in coefficients.items()}, lower * factor
 
 
 def least_cost(matrix: Matrix, block: MonthBlock) -> tuple[float, float]:

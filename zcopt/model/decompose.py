@@ -18,7 +18,7 @@ from itertools import chain
 import numpy as np
 
 from zcopt.model.algebra import ConstraintData
-from zcopt.model.cuts import cut_of, least_cost, month_blocks
+from zcopt.model.cuts import cut_of, least_cost, month_blocks, scaled
 from zcopt.model.matrix import Matrix, Vector
 from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status, gap_between
 from zcopt.model.sparse import side_by_side, zeros
@@ -165,25 +165,31 @@ class Decomposed:
             entries = {int(self.place[c]): v for c, v in cut.coefficients.items()}
             if weight > TINY:
                 entries[self.count + number] = weight
-            if entries:
-                self.master.add_row(entries, lower=cut.lower)
+            if entries and max(abs(v) for v in entries.values()) > 0:
+                row, lower = scaled(entries, cut.lower)
+                self.master.add_row(row, lower=lower)
 
     def proposal(self, decisions: Mapping[int, float], deadline: float) -> Outcome:
         """The cheapest plan with these whole numbers; when there is none, what it lacks least is learnt."""
+        outcome, studied, duals = self.study(decisions, deadline)
+        if studied.status is Status.PROVED:
+            self.learn(duals)
+        return outcome
+
+    def study(self, decisions: Mapping[int, float], deadline: float) -> tuple[Outcome, Outcome, Vector]:
+        """The cheapest plan with these whole numbers, and, the same where there is one, the plan that lacks least; of that one
+        what one more unit of the limit of each row costs."""
         self.fixed.fix(decisions)
-        outcome = self.fixed.solve_relaxed(deadline)
+        outcome = studied = self.fixed.solve_relaxed(deadline)
         if outcome.status is Status.INFEASIBLE:
             self._open_elastic(True)
             studied = self.fixed.solve_relaxed(deadline)
             self._open_elastic(False)
-            if studied.status is Status.PROVED:
-                self.learn(self.fixed.row_duals())
-        elif outcome.status is Status.PROVED:
-            self.learn(self.fixed.row_duals())
+        duals = self.fixed.row_duals()
         held = {c: v for c, v in self.held_before.items() if c in decisions}
         self.fixed.release(c for c in decisions if c not in held)
         self.fixed.fix(held)
-        return outcome
+        return outcome, studied, duals
 
     @property
     def held_before(self) -> dict[int, float]:

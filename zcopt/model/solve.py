@@ -117,15 +117,16 @@ class Solver:
               start: Vector | None = None, sure: bool = True, bound: float = np.inf) -> Outcome:
         """Minimise; Ctrl-C stops and keeps the best point, a second Ctrl-C leaves at once (see ``stop``).
 
-        Before a model is called infeasible it is solved again without presolve, unless ``sure`` is not needed. ``bound``
-        is one known from outside, of a model whose columns are not held: progress is told against it.
+        Before a model is called infeasible it is solved again without presolve, unless ``sure`` is not needed; so it is when
+        the solver gave up, which it has been seen to do in presolve. ``bound`` is one known from outside, of a model whose
+        columns are not held: progress is told against it.
         """
         self._bound_from_outside = bound
         self._set("mip_rel_gap", self._options.relative_gap if relative_gap is None else relative_gap)
         limit = self._options.time_limit_seconds if time_limit_seconds is None else time_limit_seconds
         began = time.monotonic()
         outcome = self._run(limit, start, began)
-        if outcome.status is Status.INFEASIBLE and sure:
+        if outcome.status is Status.FAILED or (outcome.status is Status.INFEASIBLE and sure):
             self._set("presolve", "off")
             outcome = self._run(max(1.0, limit - outcome.seconds), start, began)
             self._set("presolve", "choose")

@@ -44,9 +44,8 @@ def decide_on_all_hours(built: Built, found: Found, hourly: TimeGrid, parts: Seq
                           time_limit_seconds=max(LONGEST_DISPATCH_SECONDS, options.solve.time_limit_seconds))
         year = FullYear(built, found.matrix, hourly, parts, patient, dispatch_years=options.dispatch_years, report=report)
         deciding.reference = _dispatched(year, found)
-        search = ExactSearch(year, options.solve.relative_gap, began + options.solve.time_limit_seconds,
-                             report or (lambda what, progress: None))
-        search.start_from("start", found.points[in_order(found.plans)[0].name])
+        search = ExactSearch(year, found.points[in_order(found.plans)[0].name], options.solve.relative_gap,
+                             began + options.solve.time_limit_seconds, report or (lambda what, progress: None))
         reason = deciding.run(year, search)
     except StoppedEarly:
         reason = StopReason.INTERRUPTED
@@ -66,6 +65,8 @@ class _Deciding:
         while len(self.plans) < self.options.plans:
             name = f"P{len(self.plans) + 1}"
             certified = search.best(name)
+            if certified.mix is None and not self.plans:
+                certified = search.resized_start(name, certified.bound)
             values = None if certified.values is None else year.on_typical_days(certified.values)
             if certified.mix is None or values is None:
                 return StopReason.TIME_LIMIT if time.monotonic() >= search.deadline else StopReason.EXHAUSTED

@@ -1,8 +1,9 @@
 """Plans decided on all hours: the yearly decisions in a master, months at full resolution answering with cuts.
 
-The master proposes investments, the months of the full year answer at its prices, and their duals are cuts (see
-``zcopt.model.cuts``), valid for all hours whatever typical days said. Once the months cost what the master foresaw, the
-proposal is dispatched: its cost is the upper bound, the master's value the lower one, and the plan is certified by both.
+The master proposes decisions, the months of the full year answer at its sizes and prices, and their duals are cuts (see
+``zcopt.model.cuts``), valid for all hours whatever typical days said. Typical days help where the master knows little yet: for
+decisions that are new they say which sizes and prices to ask at. Once the months cost what the master foresaw, the proposal is
+dispatched: its cost is the upper bound, the master's value the lower one, and the plan is certified by both.
 """
 
 from __future__ import annotations
@@ -16,26 +17,32 @@ from functools import partial
 import numpy as np
 
 from zcopt.model.cuts import MonthBlock, cut_of, least_cost
-from zcopt.model.decompose import master_matrix
+from zcopt.model.decompose import Decomposed
 from zcopt.model.matrix import Matrix, Vector, implied_bounds, typed_bounds
-from zcopt.model.solve import Outcome, Progress, Solver, Status, gap_between
+from zcopt.model.solve import Outcome, Progress, Status, gap_between
 from zcopt.model.sparse import by_rows
 from zcopt.model.split import Key
 from zcopt.model.stop import leave_if_asked
 from zcopt.plans.full_year.check import corrected
-from zcopt.plans.full_year.dispatch import Answer, Month
+from zcopt.plans.full_year.dispatch import Month
+from zcopt.plans.full_year.master import Master, Proposal
 from zcopt.plans.full_year.year import FullYear
 from zcopt.plans.full_year.yearly import Mix
 
 GAP = 1e-3
 """How closely plans are certified on all hours, where the gap asked for is wider (the goal of the exact depth)."""
-MOST_ROUNDS = 60
-FORESEEN_SHARE_OF_GAP = 0.5
-"""A proposal is dispatched once the months cost no more than the master foresaw, to this share of the gap."""
-TOWARDS_THE_PROPOSAL = 0.5
-AT_THE_PROPOSAL_EVERY, DISPATCHED_EVERY = 4, 12
-"""Months answer half-way between the best plan known and the proposal, where cuts are worth more (in-out separation, Ben-Ameur
-and Neto 2007), every fourth time at the proposal itself; at the latest every twelfth proposal is dispatched (ours)."""
+MASTER_SHARE_OF_GAP, FORESEEN_SHARE_OF_GAP, DISPATCH_SHARE_OF_GAP = 0.5, 1.0, 0.25
+"""Of the gap: how closely the master is solved, by how much months may cost more than it foresaw for a proposal to be dispatched,
+and how closely that is done."""
+ROOT_ROUNDS, MOST_ROUNDS, LOOKS = 6, 80, 4
+"""Proposals without whole numbers, proposals with them, and how often months are asked at one of these before the next."""
+TOWARDS_THE_ROOT, TOWARDS_THE_PROPOSAL = 0.3, 0.5
+"""Months answer part of the way between the place asked before and the proposal, where cuts are worth more (in-out separation,
+Ben-Ameur and Neto 2007); with whole numbers every other time at the proposal itself."""
+WORTH_A_LOOK_SHARE = 5e-3
+"""Decisions that turn out to cost more than the master's best by this share are left: other decisions come first."""
+TOO_DEAR_SHARE = 1e-2
+"""A proposal that costs more than was foreseen by this share misses something."""
 LEAST_UNSERVED_MWH = 1e-3
 
 
@@ -53,128 +60,157 @@ class Certified:
     @property
     def gap(self) -> float:
         """(cost - bound) / cost; infinite without a plan."""
-        return gap_between(np.inf if self.mix is None else self.mix.net_cost, self.bound)
+        return gap_between(self.cost, self.bound)
 
-
-@dataclass(frozen=True)
-class _Proposal:
-    """Yearly columns, prices of what months hand over, and what the master thinks months then cost and the whole costs."""
-
-    point: Vector
-    prices: Mapping[Key, float]
-    months: float
-    cost: float
+    @property
+    def cost(self) -> float:
+        """Of the plan; infinite without one  [thousand currency]."""
+        return np.inf if self.mix is None else self.mix.net_cost
 
 
 class ExactSearch:
-    """The master of all hours. Cuts are kept from plan to plan; rows that keep plans apart are added between."""
+    """The master of all hours. Cuts are kept from plan to plan; rows that keep plans apart are added between.
 
-    def __init__(self, year: FullYear, gap: float, deadline: float, tell: Callable[[str, Progress | None], None]) -> None:
-        self.year, self.gap, self.deadline, self.tell = year, min(gap, GAP), deadline, tell
-        self.count = len(year.cut.linking)
+    ``start`` is a plan that typical days found: the first place where months are asked, and what is resized until it keeps
+    its promises on all hours when nothing better was found in time.
+    """
+
+    def __init__(self, year: FullYear, start: Vector, gap: float, deadline: float,
+                 tell: Callable[[str, Progress | None], None]) -> None:
+        self.year, self.start, self.gap, self.deadline, self.tell = year, start, min(gap, GAP), deadline, tell
         column_of = {key: c for c, key in enumerate(year.keys)}
         yearly = _yearly(year)
         bounds = {int(c): (yearly.lower[k], yearly.upper[k]) for k, c in enumerate(year.cut.linking)}
         self.blocks = [_block(month, {j: bounds[column_of[key]] for j, key in month.block.tied.items()})
                        for month in year.months]
         self.places = [{j: year.place[column_of[key]] for j, key in month.block.tied.items()} for month in year.months]
-        whole = master_matrix(yearly, [least_cost(matrix, block) for matrix, block in self.blocks])
-        self.master = Solver(whole, year.options)
-        self.linear = Solver(whole, year.options)
-        self.linear.make_continuous()
-        self.yearly = yearly
-        self.integers = np.flatnonzero(whole.integer)
-        self.center: Vector | None = None
-        """Yearly columns of the best plan known."""
-        self.known: Certified | None = None
+        self.master = Master(yearly, year.yearly.shared, [least_cost(matrix, block) for matrix, block in self.blocks],
+                             year.options)
+        self.typical = Decomposed(year.matrix, year.built.case.time.year_months, year.options)
+        self.asked_at: set[tuple[float, ...]] = set()
+        """Whole-number decisions that months answered where typical days would have the sizes."""
 
-    def learn(self) -> None:
+    def keep_apart(self, coefficients: Mapping[int, float], lower: float) -> None:
+        """Add a row over columns of the typical-day matrix: further plans differ enough."""
+        self.master.add_row({self.year.place[c]: value for c, value in coefficients.items()}, lower)
+        if not self.typical.why_not:
+            self.typical.add_row(coefficients, lower=lower)
+
+    def best(self, name: str) -> Certified:
+        """The cheapest plan of all hours that the rows allow, certified as closely as time allows."""
+        found = Certified(None, None, -np.inf)
+        if not self.asked_at:
+            found = self._root(name, found)
+        for number in range(1, MOST_ROUNDS + 1):
+            if time.monotonic() >= self.deadline:
+                break
+            self._report(f"exact: {name}, round {number}", found)
+            top = self.master.propose(self.gap * MASTER_SHARE_OF_GAP, self._left())
+            found = replace(found, bound=max(found.bound, top.bound))
+            if top.values is None or found.gap <= self.gap:
+                break
+            found = self._studied(name, self.master.decisions(top.values), top.objective, found)
+        return found
+
+    def resized_start(self, name: str, bound: float) -> Certified:
+        """The plan of typical days, resized until it keeps its promises on all hours: what there is without time for more."""
+        values, mix, _ = corrected(self.year, name, self.start)
+        return Certified(values, mix, bound) if mix is not None and _holds(mix) else Certified(None, None, bound)
+
+    def _report(self, doing: str, found: Certified) -> None:
+        leave_if_asked()
+        self.tell(doing, None)
+        if np.isfinite(found.bound):
+            self.tell(doing, Progress(0.0, found.cost, min(found.cost, found.bound)))
+
+    def _root(self, name: str, found: Certified) -> Certified:
+        """The first cuts: at the plan of typical days, and on the way from there to the proposals without whole numbers."""
+        linking = self.year.cut.linking
+        center = self.start[linking]
+        whole = {int(c): float(round(self.start[c])) for c in np.flatnonzero(self.year.matrix.integer)}
+        self._asked_where_typical_days_would(whole)
+        for number in range(1, ROOT_ROUNDS + 1):
+            self._report(f"exact: {name}, root {number}", found)
+            proposal = self.master.at({})
+            if proposal is None or time.monotonic() >= self.deadline:
+                break
+            raised = proposal.cost - found.bound
+            found = replace(found, bound=max(found.bound, proposal.cost))
+            if raised <= self.gap * abs(proposal.cost):
+                break
+            center = TOWARDS_THE_ROOT * proposal.point + (1 - TOWARDS_THE_ROOT) * center
+            self._ask(center, proposal.prices)
+        return found
+
+    def _studied(self, name: str, decided: Mapping[int, float], foreseen: float, found: Certified) -> Certified:
+        """Cuts at these decisions until the master knows what they cost; when that is worth it, their dispatch."""
+        linking, limit = self.year.cut.linking, min(foreseen * (1 + WORTH_A_LOOK_SHARE), found.cost * (1 - self.gap / 2))
+        center = self._asked_where_typical_days_would({int(linking[c]): value for c, value in decided.items()})
+        for number in range(LOOKS):
+            self._report(f"exact: {name}", found)
+            proposal = self.master.at(decided)
+            if proposal is None or proposal.cost > limit or time.monotonic() >= self.deadline:
+                break
+            half_way = center is not None and number % 2 == 0
+            point = proposal.point
+            if half_way and center is not None:
+                point = TOWARDS_THE_PROPOSAL * point + (1 - TOWARDS_THE_PROPOSAL) * center
+            above = self._ask(point, proposal.prices) - proposal.months
+            center = point
+            if not half_way and above <= FORESEEN_SHARE_OF_GAP * self.gap * abs(proposal.cost):
+                return self._dispatched(name, proposal, found)
+        return found
+
+    def _asked_where_typical_days_would(self, decided: Mapping[int, float]) -> Vector | None:
+        """Cuts at the sizes and prices that typical days have for these decisions (by column of their matrix), or for what
+        lacks least: they know what a few cuts do not. Returns the point; None when there is none or it was asked before."""
+        key = tuple(decided.values())
+        if key in self.asked_at:
+            return None
+        self.asked_at.add(key)
+        if self.typical.why_not:
+            return None
+        year, rows = self.year, self.year.cut.yearly_rows
+        _, studied, duals = self.typical.study(decided, self.deadline)
+        if studied.status is not Status.PROVED or studied.values is None:
+            return None
+        self.typical.size_of_objective = max(self.typical.size_of_objective, abs(studied.objective))
+        price = year.matrix.cost - year.matrix.a[rows].T @ duals[rows]
+        point = studied.values[year.cut.linking]
+        point = np.where(self.master.yearly.integer, np.round(point), point)
+        self._ask(point, {key: float(price[year.cut.linking[column]]) for key, column in year.yearly.shared.items()})
+        return point
+
+    def _ask(self, point: Vector, prices: Mapping[Key, float]) -> float:
+        """What the months cost at these yearly columns and prices, which is learnt; infinite when one cannot be run."""
+        year = self.year
+        held = {year.keys[c]: float(point[year.place[int(c)]]) for c in year.held}
+        with ThreadPoolExecutor(max(1, year.options.threads)) as pool:
+            answers = list(pool.map(partial(Month.dispatch, held=held, prices=prices), year.months))
+        self._learn()
+        return sum(np.inf if answer is None else answer.at(prices) for answer in answers)
+
+    def _learn(self) -> None:
         """Cuts from the newest answer of every month."""
         for number, (month, (matrix, block), place) in enumerate(zip(self.year.months, self.blocks, self.places, strict=True)):
             cut = cut_of(matrix, block, number, month.row_duals(), 1.0)
             if cut is not None:
-                row = {place[j]: value for j, value in cut.coefficients.items()} | {self.count + number: 1.0}
-                for solver in (self.master, self.linear):
-                    solver.add_row(row, lower=cut.lower)
+                self.master.add_cut({place[j]: value for j, value in cut.coefficients.items()}, number, cut.lower)
 
-    def start_from(self, name: str, values: Vector) -> None:
-        """Begin at a plan that typical days found, resized until it keeps its promises on all hours."""
-        values, mix, _ = corrected(self.year, name, values)
-        self.learn()
-        self.center = values[self.year.cut.linking]
-        if mix is not None and _holds(mix):
-            self.known = Certified(values, mix, -np.inf)
+    def _dispatched(self, name: str, proposal: Proposal, found: Certified) -> Certified:
+        """The proposal on all hours; it is a plan when everything is served and every promise kept.
 
-    def keep_apart(self, coefficients: Mapping[int, float], lower: float) -> None:
-        """Add a row over columns of the typical-day matrix: further plans differ enough."""
-        row = {self.year.place[c]: value for c, value in coefficients.items()}
-        for solver in (self.master, self.linear):
-            solver.add_row(row, lower=lower)
-
-    def best(self, name: str) -> Certified:
-        """The cheapest plan of all hours that the rows allow, certified as closely as time allows."""
-        found, self.known = self.known or Certified(None, None, -np.inf), None
-        for number in range(1, MOST_ROUNDS + 1):
-            leave_if_asked()
-            self._report(f"exact: {name}, round {number}", found)
-            top = self.master.solve(relative_gap=self.gap / 2, time_limit_seconds=self._left())
-            found = replace(found, bound=max(found.bound, top.bound))
-            if top.values is None or found.gap <= self.gap or time.monotonic() >= self.deadline:
-                break
-            proposal = self._proposal(top.values)
-            if proposal is None:
-                continue
-            whole = self.center is None or number % AT_THE_PROPOSAL_EVERY == 0
-            if (self._answered(proposal, whole=whole) and whole) or number % DISPATCHED_EVERY == 0:
-                found = self._dispatched(name, proposal, found)
-        return found
-
-    def _report(self, doing: str, found: Certified) -> None:
-        self.tell(doing, None)
-        if np.isfinite(found.bound):
-            best = np.inf if found.mix is None else found.mix.net_cost
-            self.tell(doing, Progress(0.0, best, min(best, found.bound)))
-
-    def _proposal(self, top: Vector) -> _Proposal | None:
-        """The master's decisions with the sizes that are best for them, and what months are charged there."""
-        decided = {int(c): float(round(top[c])) for c in self.integers}
-        self.linear.fix(decided)
-        outcome = self.linear.solve(sure=False)
-        self.linear.release(decided)
-        if outcome.values is None:
-            return None
-        point = outcome.values[:self.count]
-        price = self.yearly.cost - self.yearly.a.T @ self.linear.row_duals()[:self.yearly.a.shape[0]]
-        prices = {key: float(price[place]) for key, place in self.year.yearly.shared.items()}
-        months = float(outcome.values[self.count:].sum()) + sum(
-            prices[key] * float(point[place]) for key, place in self.year.yearly.shared.items())
-        return _Proposal(np.where(self.yearly.integer, np.round(point), point), prices, months, outcome.objective)
-
-    def _answered(self, proposal: _Proposal, *, whole: bool) -> bool:
-        """Cuts at the proposal or half-way to it; whether months cost what was foreseen there."""
-        point = proposal.point
-        if not whole and self.center is not None:
-            point = TOWARDS_THE_PROPOSAL * point + (1 - TOWARDS_THE_PROPOSAL) * self.center
-        answers = self._answers(point, proposal.prices)
-        self.learn()
-        above = sum(answer.at(proposal.prices) for answer in answers) - proposal.months
-        return above <= FORESEEN_SHARE_OF_GAP * self.gap * abs(proposal.cost)
-
-    def _answers(self, point: Vector, prices: Mapping[Key, float]) -> list[Answer]:
-        held = {self.year.keys[c]: float(point[self.year.place[int(c)]]) for c in self.year.held}
-        with ThreadPoolExecutor(max(1, self.year.options.threads)) as pool:
-            answers = list(pool.map(partial(Month.dispatch, held=held, prices=prices), self.year.months))
-        return [answer for answer in answers if answer is not None]
-
-    def _dispatched(self, name: str, proposal: _Proposal, found: Certified) -> Certified:
-        """The proposal on all hours; it is a plan when everything is served and every promise kept."""
+        Rounds end early when it is known to be dearer than a plan at hand, or than foreseen: then it misses something, and the
+        prices of that are what the master has to learn.
+        """
         values = np.zeros(len(self.year.matrix.columns))
         values[self.year.cut.linking] = proposal.point
-        mix = self.year.dispatch(name, values, prices=proposal.prices)
-        self.learn()
-        if mix is None or not _holds(mix) or (found.mix is not None and mix.net_cost >= found.mix.net_cost):
+        dear = min(found.cost, proposal.cost + TOO_DEAR_SHARE * abs(proposal.cost))
+        mix = self.year.dispatch(name, values, prices=proposal.prices, worth_up_to=dear,
+                                 close_enough_share=self.gap * DISPATCH_SHARE_OF_GAP)
+        self._learn()
+        if mix is None or not _holds(mix) or mix.net_cost >= found.cost:
             return found
-        self.center = proposal.point
         return replace(found, values=values, mix=mix)
 
     def _left(self) -> float:

@@ -120,8 +120,10 @@ class FullYear:
             power_years=tuple(dispatch_years), days=representative_days(case.time, self.hourly))
 
     def dispatch(self, name: str, values: Vector, released: frozenset[int] = frozenset(), *, rough: bool = False,
-                 prices: Mapping[Key, float] | None = None) -> Mix | None:
-        """The cheapest year of the plan with these values in the typical-day matrix; None when it cannot be run at all.
+                 prices: Mapping[Key, float] | None = None, worth_up_to: float = np.inf,
+                 close_enough_share: float = CLOSE_ENOUGH_SHARE) -> Mix | None:
+        """The cheapest year of the plan with these values in the typical-day matrix; None when it cannot be run at all, or is
+        found to cost more than ``worth_up_to``  [thousand currency, what it misses at the prices of misses].
 
         ``released`` holds the ids of constraints that do not bind. With ``rough`` rounds end once it is known that promises
         are missed and by how much to a tenth. ``prices`` of what months hand over, if known, save what typical days would say.
@@ -139,8 +141,11 @@ class FullYear:
                 known = [answer for answer in pool.map(ask, self.months) if answer is not None]
                 if len(known) < len(self.months):
                     return None
-                if mix is not None and mix.could_save(known) <= _enough(mix, rough=rough):
+                saving = 0.0 if mix is None else mix.could_save(known)
+                if mix is not None and saving <= _enough(mix, close_enough_share, rough=rough):
                     break
+                if mix is not None and mix.cost - saving > worth_up_to:
+                    return None
                 for of_month, answer in zip(found, known, strict=True):
                     of_month.append(answer)
                 mix = self.yearly.mix(found, fixed, released)
@@ -194,12 +199,12 @@ class FullYear:
         return {self.keys[c]: float(price[c]) for c in np.flatnonzero(self.cut.shared)}
 
 
-def _enough(mix: Mix, *, rough: bool) -> float:
+def _enough(mix: Mix, close_enough_share: float, *, rough: bool) -> float:
     """Rounds end when they could save no more than this  [thousand currency]; dispatches that do not fit together yet go on
     as long as anything can be gained."""
     if mix.misfit > LEAST_MISS:
         return NOTHING_SHARE * abs(mix.cost)
-    return max(CLOSE_ENOUGH_SHARE * abs(mix.cost), ROUGHLY_SHARE * mix.miss_cost if rough else 0.0)
+    return max(close_enough_share * abs(mix.cost), ROUGHLY_SHARE * mix.miss_cost if rough else 0.0)
 
 
 def _held_columns(matrix: Matrix, row_block: NDArray[np.int64], own: NDArray[np.bool_],
