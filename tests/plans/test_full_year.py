@@ -110,6 +110,22 @@ def test_energy_nobody_can_supply_is_counted() -> None:
     assert not check.holds
 
 
+def test_energy_that_other_sizes_can_supply_is_supplied() -> None:
+    """Mean loads of at most 90 kW need no battery; the hour of 100 takes 10 kW from one, which two hours' energy go with."""
+    case = factory([1.0, 1.0, 1.0, 1.0], LOAD, years=YEARS, months=MONTHS, weight_h=30.0, connection_kw=90.0).with_rows(
+        StorageRow(storage_id="battery", carrier="electricity", max_energy_kwh=80.0, duration_hours=2, life_years=10,
+                   capex_per_kwh=years_of(60.0, YEARS), fixed_om_per_kwh_year=years_of(1.0, YEARS),
+                   charge_efficiency_share=0.95, discharge_efficiency_share=0.95))
+    found, check = checked(case, merged(case.time), case.time)
+    (plan,) = found.plans
+    assert plan.on_typical_days is not None
+    assert check.holds and check.corrections == 1
+    assert [d.quantity for d in plan.decisions if d.item == "battery"] == pytest.approx([20.0])
+    for year in YEARS:
+        drawn = sum(f.energy_mwh for f in plan.flows if f.item == "battery" and f.year == year)
+        assert drawn == pytest.approx(0.010 * 30 * 2 * (1 / 0.95 / 0.95 - 1), rel=1e-4), "losses of 10 kW for an hour a day"
+
+
 def test_certificates_are_settled_for_what_the_months_came_to() -> None:
     case = factory([0.4, 1.2, 1.2, 0.4], LOAD, years=YEARS, months=MONTHS, weight_h=30.0).with_rows(
         CertificateRow(certificate_id="gec", price_per_mwh=years_of(10.0, YEARS)),

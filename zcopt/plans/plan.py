@@ -133,7 +133,7 @@ class FullYearCheck:
     unserved_mwh: float = 0.0
     missed: tuple[BrokenPromise, ...] = ()
     corrections: int = 0
-    """How often the plan's sizes were chosen again because promises were missed on all hours."""
+    """How often the plan's sizes were chosen again because promises were missed, or energy was, on all hours."""
     minimum_loads_left_out: bool = False
     """Whether the case has minimum part loads, which are not kept on all hours: the cost is then a lower bound."""
     certified_gap: float | None = None

@@ -1,7 +1,7 @@
 """Ranked plans and the reference dispatched on all 8,760 hours of every year, their investments held.
 
-A plan that misses promises there is resized and dispatched again. What is reported of a plan that was dispatched comes
-from that dispatch; what typical days said of it is kept beside.
+A plan that misses promises there, or lacks energy, is resized and dispatched again. What is reported of a plan that was
+dispatched comes from that dispatch; what typical days said of it is kept beside.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from dataclasses import replace
 from zcopt.errors import StoppedEarly
 from zcopt.inputs.timegrid import TimeGrid
 from zcopt.model.build import Built
+from zcopt.model.cuts import Cut
 from zcopt.model.explain import broken
 from zcopt.model.matrix import Vector
 from zcopt.model.part import Part
 from zcopt.model.solve import Outcome, SolveOptions, Status
 from zcopt.plans.extract import extract
 from zcopt.plans.full_year.bound import certified_gap, why_no_bound
+from zcopt.plans.full_year.cutting import MonthProof, proofs_of, yearly_part
 from zcopt.plans.full_year.reading import read_plan
 from zcopt.plans.full_year.year import FullYear, Report
 from zcopt.plans.full_year.yearly import Mix
@@ -78,22 +80,57 @@ def _checked(year: FullYear, plan: Plan, values: Vector, released: frozenset[int
 
 def corrected(year: FullYear, name: str, values: Vector,
               released: frozenset[int] = frozenset()) -> tuple[Vector, Mix | None, int]:
-    """A plan's values on typical days and its dispatch on all hours, resized as often as that lets it keep its promises; and
-    how often that was."""
+    """A plan's values on typical days and its dispatch on all hours, resized as often as that lets it serve all energy and keep
+    its promises; and how often that was."""
     mix = year.dispatch(name, values, released, rough=True)
+    correcting = _Correcting(year, released)
     corrections = 0
-    tightened: dict[int, list[tuple[float, float]]] = {}
-    while mix is not None and mix.missed and corrections < CORRECTIONS:
-        short = {id(promise.constraint): amount for promise, amount in mix.missed}
-        for constraint in {*tightened, *short}:
-            past = tightened.setdefault(constraint, [])
-            past.append((next_tightening(past, short.get(constraint, 0.0)), short.get(constraint, 0.0)))
-        better = year.resized(values, {constraint: past[-1][0] for constraint, past in tightened.items()}, released)
+    while mix is not None and correcting.has_to(mix) and corrections < CORRECTIONS:
+        better = correcting.again(values, mix)
         if better is None:
             return values, year.dispatch(name, values, released), corrections
         values, corrections = better, corrections + 1
         mix = year.dispatch(name, values, released, rough=corrections < CORRECTIONS)
     return values, mix, corrections
+
+
+class _Correcting:
+    """What a plan has to be resized for, more of it with every dispatch."""
+
+    def __init__(self, year: FullYear, released: frozenset[int]) -> None:
+        self.year, self.released = year, released
+        self.tightened: dict[int, list[tuple[float, float]]] = {}
+        self.serving: list[Cut] = []
+        self.can_serve = True
+        self.proofs: list[MonthProof] = []
+
+    def has_to(self, mix: Mix) -> bool:
+        """Whether a promise is missed, or energy is missing that other sizes may supply."""
+        return bool(mix.missed) or (self.can_serve and mix.unserved_mwh > LEAST_UNSERVED_MWH)
+
+    def again(self, values: Vector, mix: Mix) -> Vector | None:
+        """Other sizes; None when none will do."""
+        short = {id(promise.constraint): amount for promise, amount in mix.missed}
+        for constraint in {*self.tightened, *short}:
+            past = self.tightened.setdefault(constraint, [])
+            past.append((next_tightening(past, short.get(constraint, 0.0)), short.get(constraint, 0.0)))
+        amounts = {constraint: past[-1][0] for constraint, past in self.tightened.items()}
+        if self.can_serve and mix.unserved_mwh > LEAST_UNSERVED_MWH:
+            self._serve(values, mix)
+        better = self.year.resized(values, amounts, self.released, self.serving)
+        if better is None and self.serving:
+            self.can_serve, self.serving = False, []
+            better = self.year.resized(values, amounts, self.released) if amounts else None
+        return better
+
+    def _serve(self, values: Vector, mix: Mix) -> None:
+        """What the sizes have to fulfil for the energy of each month that lacks some."""
+        self.proofs = self.proofs or proofs_of(self.year, yearly_part(self.year))
+        lacking = {number for number, answer, _ in mix.shares if answer.unserved_mwh > 0}
+        cuts = [self.proofs[number].serving_cut(values) for number in sorted(lacking)]
+        new = [cut for cut in cuts if cut is not None and cut.coefficients]
+        self.serving += new
+        self.can_serve = bool(new)
 
 
 def _resized(year: FullYear, plan: Plan, values: Vector) -> Plan:

@@ -15,6 +15,8 @@ from zcopt.plans.full_year.months import Block
 
 UNSERVED_PRICE_KCUR_PER_MWH = 1_000.0
 """What energy that cannot be supplied is priced at, so that its least amount is found (ours: far above any price)."""
+LEAST_PENALTY_KCUR = 1.0
+"""Less than this penalty of a month (a kWh) is the solver's noise."""
 MOST_WARM_ITERATIONS = 1_000
 """A fifth of what a fresh solve takes (measured: 4,700 iterations for a month of 11,000 rows)."""
 
@@ -75,6 +77,16 @@ class Month:
         """After a dispatch: what one more unit of the limit of each row of the block costs."""
         assert self._solver is not None
         return self._solver.row_duals()[:self.block.matrix.a.shape[0]]
+
+    def prices_of_serving(self, held: Mapping[Key, float]) -> Vector | None:
+        """Of the least energy that is missing or not got rid of at held values: what one more unit of the limit of each row
+        adds to it, at its penalty; None when nothing was ever missing, or it cannot be told."""
+        if self._solver is None or not self._slack:
+            return None
+        self._solver.fix({j: held[key] for j, key in self.block.tied.items() if j in self._solver.held})
+        self._solver.set_cost(np.zeros(len(self.block.own)))
+        outcome = self._solved(self._solver)
+        return None if outcome.values is None or outcome.objective <= LEAST_PENALTY_KCUR else self.row_duals()
 
     def _solved(self, solver: Solver) -> Outcome:
         outcome = solver.solve_again(MOST_WARM_ITERATIONS) if self._solved_before else solver.solve(sure=False)

@@ -16,14 +16,13 @@ from functools import partial
 
 import numpy as np
 
-from zcopt.model.cuts import MonthBlock, cut_of, least_cost
 from zcopt.model.decompose import Decomposed
-from zcopt.model.matrix import Matrix, Vector, implied_bounds, typed_bounds
+from zcopt.model.matrix import Matrix, Vector
 from zcopt.model.solve import Outcome, Progress, Status, gap_between
-from zcopt.model.sparse import by_rows
 from zcopt.model.split import Key
 from zcopt.model.stop import leave_if_asked
 from zcopt.plans.full_year.check import corrected
+from zcopt.plans.full_year.cutting import proofs_of, yearly_part
 from zcopt.plans.full_year.dispatch import Month
 from zcopt.plans.full_year.master import Master, Proposal
 from zcopt.plans.full_year.year import FullYear
@@ -78,14 +77,9 @@ class ExactSearch:
     def __init__(self, year: FullYear, start: Vector, gap: float, deadline: float,
                  tell: Callable[[str, Progress | None], None]) -> None:
         self.year, self.start, self.gap, self.deadline, self.tell = year, start, min(gap, GAP), deadline, tell
-        column_of = {key: c for c, key in enumerate(year.keys)}
-        yearly = _yearly(year)
-        bounds = {int(c): (yearly.lower[k], yearly.upper[k]) for k, c in enumerate(year.cut.linking)}
-        self.blocks = [_block(month, {j: bounds[column_of[key]] for j, key in month.block.tied.items()})
-                       for month in year.months]
-        self.places = [{j: year.place[column_of[key]] for j, key in month.block.tied.items()} for month in year.months]
-        self.master = Master(yearly, year.yearly.shared, [least_cost(matrix, block) for matrix, block in self.blocks],
-                             year.options)
+        yearly = yearly_part(year)
+        self.proofs = proofs_of(year, yearly)
+        self.master = Master(yearly, year.yearly.shared, [proof.costs for proof in self.proofs], year.options)
         self.typical = Decomposed(year.matrix, year.built.case.time.year_months, year.options)
         self.asked_at: set[tuple[float, ...]] = set()
         """Whole-number decisions that months answered where typical days would have the sizes."""
@@ -192,10 +186,10 @@ class ExactSearch:
 
     def _learn(self) -> None:
         """Cuts from the newest answer of every month."""
-        for number, (month, (matrix, block), place) in enumerate(zip(self.year.months, self.blocks, self.places, strict=True)):
-            cut = cut_of(matrix, block, number, month.row_duals(), 1.0)
+        for proof in self.proofs:
+            cut = proof.cost_cut()
             if cut is not None:
-                self.master.add_cut({place[j]: value for j, value in cut.coefficients.items()}, number, cut.lower)
+                self.master.add_cut({self.year.place[c]: value for c, value in cut.coefficients.items()}, cut.month, cut.lower)
 
     def _dispatched(self, name: str, proposal: Proposal, found: Certified) -> Certified:
         """The proposal on all hours; it is a plan when everything is served and every promise kept.
@@ -225,23 +219,3 @@ def outcome_of(found: Certified, values: Vector, matrix: Matrix) -> Outcome:
 
 def _holds(mix: Mix) -> bool:
     return not mix.missed and mix.unserved_mwh <= LEAST_UNSERVED_MWH
-
-
-def _yearly(year: FullYear) -> Matrix:
-    """Yearly rows and columns; bounds as typed and as the yearly rows imply them, none that typical days do."""
-    part = year.matrix.part(year.cut.yearly_rows, year.cut.linking)
-    lower, upper = typed_bounds(part.columns)
-    lower, upper = implied_bounds(part.a, part.row_lower, part.row_upper, lower, upper)
-    return replace(part, lower=lower, upper=upper)
-
-
-def _block(month: Month, tied: Mapping[int, tuple[float, float]]) -> tuple[Matrix, MonthBlock]:
-    """A month's matrix with the bounds its rows imply, and all of it as a block."""
-    matrix = month.block.matrix
-    lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    for column, (low, high) in tied.items():
-        lower[column], upper[column] = low, high
-    lower, upper = implied_bounds(matrix.a, matrix.row_lower, matrix.row_upper, lower, upper)
-    rows, columns = matrix.a.shape
-    return (replace(matrix, lower=lower, upper=upper),
-            MonthBlock(np.arange(rows), np.arange(columns), month.block.own, by_rows(matrix.a)))

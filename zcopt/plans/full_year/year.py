@@ -24,6 +24,7 @@ from zcopt.inputs.timegrid import TimeGrid
 from zcopt.model import algebra as pyo
 from zcopt.model.balance import in_month
 from zcopt.model.build import Built
+from zcopt.model.cuts import Cut, scaled
 from zcopt.model.matrix import Matrix, Vector, load_values, typed_bounds
 from zcopt.model.part import Part
 from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
@@ -151,13 +152,28 @@ class FullYear:
                 mix = self.yearly.mix(found, fixed, released)
         return None if mix is None or mix.misfit > LEAST_MISS else mix
 
-    def resized(self, values: Vector, tightened: Mapping[int, float], released: frozenset[int] = frozenset()) -> Vector | None:
+    def resized(self, values: Vector, tightened: Mapping[int, float], released: frozenset[int] = frozenset(),
+                more: Sequence[Cut] = ()) -> Vector | None:
         """The plan with its whole-number decisions kept and its sizes chosen again, promises tightened by these amounts.
 
-        ``tightened`` maps the id of a promise's constraint to the amount [unit of its row]. None where no size will do.
+        ``tightened`` maps the id of a promise's constraint to the amount [unit of its row]; ``more`` are rows by typical-day
+        column that have to hold too: where sizes alone cannot make them, whole numbers of the items they are about are chosen
+        again. None where nothing will do.
         """
-        solver = self._continuous(released)
-        solver.fix({int(c): float(round(values[c])) for c in np.flatnonzero(self.matrix.integer)})
+        whole = {int(c): float(round(values[c])) for c in np.flatnonzero(self.matrix.integer)}
+        found = self._sized(self._continuous(released), whole, tightened, more)
+        about = {self.matrix.block_of(c) for cut in more for c in cut.coefficients}
+        kept = {c: value for c, value in whole.items() if self.matrix.block_of(c) not in about}
+        if found is not None or len(kept) == len(whole):
+            return found
+        return self._sized(self._solver(released), kept, tightened, more)
+
+    def _sized(self, solver: Solver, whole: Mapping[int, float], tightened: Mapping[int, float],
+               more: Sequence[Cut]) -> Vector | None:
+        solver.fix(whole)
+        for cut in more:
+            coefficients, lower = scaled(cut.coefficients, cut.lower)
+            solver.add_row(coefficients, lower=lower)
         for constraint, by in tightened.items():
             for row in self.matrix.rows_of[constraint]:
                 solver.set_row_bounds(row, self.matrix.row_lower[row] + by, self.matrix.row_upper[row] - by)
@@ -181,8 +197,13 @@ class FullYear:
         return Outcome(Status.PROVED, mix.net_cost, mix.net_cost, values, seconds)
 
     def _continuous(self, released: frozenset[int]) -> Solver:
-        solver = Solver(self.matrix, self.options)
+        solver = self._solver(released)
         solver.make_continuous()
+        return solver
+
+    def _solver(self, released: frozenset[int]) -> Solver:
+        """The typical-day model, constraints whose id is in ``released`` free."""
+        solver = Solver(self.matrix, self.options)
         for r, row in enumerate(self.matrix.rows):
             if id(row) in released:
                 solver.set_row_bounds(r, -np.inf, np.inf)
