@@ -43,7 +43,7 @@ class ProgressLine:
         now = self.clock()
         if doing != self.doing:
             self.doing, self.last = doing, now
-            self._write(f"{doing} ...", now)
+            self._write(f"{doing} ..." if progress is None else f"{doing}  {figures(progress)}", now)
             return
         wait = SECONDS_BETWEEN_UPDATES if self.live else SECONDS_BETWEEN_LINES
         if progress is not None and now - self.last >= wait:

@@ -113,9 +113,8 @@ class ExactSearch:
 
     def _report(self, doing: str, found: Certified) -> None:
         leave_if_asked()
-        self.tell(doing, None)
-        if np.isfinite(found.bound):
-            self.tell(doing, Progress(0.0, found.cost, min(found.cost, found.bound)))
+        known = Progress(0.0, found.cost, min(found.cost, found.bound))
+        self.tell(doing, known if np.isfinite(found.bound) else None)
 
     def _root(self, name: str, found: Certified) -> Certified:
         """The first cuts: at the plan of typical days, and on the way from there to the proposals without whole numbers."""
