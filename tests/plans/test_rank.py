@@ -44,7 +44,7 @@ def test_the_sentence_tells_swap_money_and_carbon() -> None:
     assert entry.reason_en == ("0.50 million (5.00% of the best) dearer than P1: takes boiler, led instead of heat pump; invests "
                                "1.50 million less net of the value left and costs 2.00 million in running (present values); "
                                "emits 10 tCO2e gross less in 2026, 10 less over all years.")
-    assert "以 boiler、led 代替 heat pump" in entry.reason_zh and "净投资（扣残值，现值）少 1.50 百万" in entry.reason_zh
+    assert "以 boiler、led 代替 heat pump" in entry.reason_zh and "净投资（扣残值，现值）少 150 万" in entry.reason_zh
 
 
 def test_only_the_differences_that_matter_are_named() -> None:

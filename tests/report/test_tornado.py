@@ -82,7 +82,7 @@ def test_a_plan_that_is_the_reference_or_has_none_shows_its_cost_alone(run: RunT
 def test_ends_are_said_as_finance_reads_them(run: RunTables) -> None:
     said = {str(row["assumption"]): tuple(end_of(run, row, end).en for end in ("low", "high")) for row in run.rows("tornado")}
     assert said["electricity_price"] == ("−20 %", "+20 %") and said["discount_rate"] == ("6.0 %", "10.0 %")
-    assert said["carbon_added"] == ("0 CNY/tCO2e", "+100 CNY/tCO2e")
+    assert said["carbon_added"] == ("0 yuan/tCO2e", "+100 yuan/tCO2e")
 
 
 def test_the_page_has_it_under_money_with_its_table(run: RunTables) -> None:

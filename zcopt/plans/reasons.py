@@ -25,6 +25,11 @@ def millions(value: float) -> str:
     return f"{value / (CUR_PER_KCUR * 1e3):,.2f}"
 
 
+def ten_thousands(value: float) -> str:
+    """The same as Chinese counts it, in 万, equally rounded."""
+    return f"{value / (CUR_PER_KCUR * 10):,.0f}"
+
+
 def first_reason(plan: Plan, reference: Plan, last: int) -> Both:
     """Why the first plan is first."""
     gross, before = plan.indicator("gross_tco2", last) or 0.0, reference.indicator("gross_tco2", last) or 0.0
@@ -32,11 +37,11 @@ def first_reason(plan: Plan, reference: Plan, last: int) -> Both:
     verb_en, verb_zh = ("saves", "节约") if value >= 0 else ("costs", "增加成本")
     place = (f"Least cost of all strategies that keep every target: {verb_en} {millions(abs(value))} million against the "
              f"reference and emits {gross:,.0f} instead of {before:,.0f} tCO2e gross in {last}.",
-             f"满足全部目标的最低成本方案：较基准{verb_zh} {millions(abs(value))} 百万，{last} 年排放 {gross:,.0f} 吨"
-             f"（基准 {before:,.0f} 吨）。") if plan.targets_met else (
+             f"满足全部目标的最低成本方案：较参照方案{verb_zh} {ten_thousands(abs(value))} 万，"
+             f"{last} 年总排放 {gross:,.0f} 吨（参照方案 {before:,.0f} 吨）。") if plan.targets_met else (
              f"First of plans that all miss a target, by cost: {millions(abs(value))} million "
              f"{'cheaper' if value >= 0 else 'dearer'} than the reference.",
-             f"所有方案均有目标未达标，按成本列首位：较基准{verb_zh} {millions(abs(value))} 百万。")
+             f"所有方案均有目标未达标，按成本列首位：较参照方案{verb_zh} {ten_thousands(abs(value))} 万。")
     return _joined([place, example_of(plan)])
 
 
@@ -47,7 +52,7 @@ def reason_against(plan: Plan, above: Plan, best: Plan, years: Sequence[int], *,
     share = dearer / abs(best.net_present_cost) if best.net_present_cost else 0.0
     place = ((f"Level with {above.name} inside the solver gap", f"与 {above.name} 在求解间隙内持平") if tie else
              (f"{millions(dearer)} million ({share:.2%} of the best) dearer than {above.name}",
-              f"比 {above.name} 贵 {millions(dearer)} 百万（占最优 {share:.2%}）"))
+              f"比 {above.name} 贵 {ten_thousands(dearer)} 万（占最优 {share:.2%}）"))
     swap, money, carbon = swapped(plan, above), _money(plan, above), _carbon(plan, above, years)
     sentence = (f"{place[0]}: {swap[0]}; {money[0]}; {carbon[0]}.", f"{place[1]}：{swap[1]}；{money[1]}；{carbon[1]}。")
     extra = [sentence, example_of(plan)]
@@ -139,9 +144,9 @@ def _money(plan: Plan, above: Plan) -> Both:
     nothing = millions(0)
     first, then = millions(abs(invests)), millions(abs(runs))
     investing = ("invests the same" if first == nothing else f"invests {first} million {en}",
-                 "相同" if first == nothing else f"{zh} {first} 百万")
+                 "相同" if first == nothing else f"{zh} {ten_thousands(abs(invests))} 万")
     running = ("runs at the same cost" if then == nothing else f"{dear_en} {then} million in running",
-               "相同" if then == nothing else f"{dear_zh} {then} 百万")
+               "相同" if then == nothing else f"{dear_zh} {ten_thousands(abs(runs))} 万")
     return (f"{investing[0]} net of the value left and {running[0]} (present values)",
             f"净投资（扣残值，现值）{investing[1]}，运行费用{running[1]}（现值）")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from zcopt.report.labels import NOT_COMPUTED, Label
+from zcopt.report.labels import NOT_COMPUTED, Label, unit_name
 from zcopt.report.run_tables import RunTables, amount
 
 
@@ -21,17 +21,34 @@ class MoneyUnit:
         return money / self.size
 
 
+def currency(tables: RunTables) -> Label:
+    """The currency of the case: ``yuan`` and ``元``, or its three letters."""
+    names, code = tables.manifest.get("currency_label") or {}, str(tables.manifest.get("currency", ""))
+    return Label(str(names.get("en", code)), str(names.get("zh", code)))
+
+
+def unit_of(tables: RunTables, unit: str) -> Label:
+    """The unit of an input: its words in both languages, ``cur`` by the name of the currency."""
+    first, slash, per = unit.partition("/")
+    if first != "cur":
+        return unit_name(unit)
+    return currency(tables) + "/" + unit_name(per) if slash else currency(tables)
+
+
+def per_tonne(tables: RunTables) -> Label:
+    """The unit of prices and costs of emissions."""
+    return currency(tables) + "/tCO2e"
+
+
 def money_unit(tables: RunTables) -> MoneyUnit:
     """10^4 for yuan, as boards in China read it; else thousands, or millions where costs pass 100 million."""
-    names = tables.manifest.get("currency_label") or {}
-    code = str(tables.manifest.get("currency", ""))
-    english, chinese = str(names.get("en", code)), str(names.get("zh", code))
-    if code == "CNY":
-        return MoneyUnit(1e4, Label(f"10,000 {english}", f"万{chinese}"))
+    name = currency(tables)
+    if tables.manifest.get("currency") == "CNY":
+        return MoneyUnit(1e4, Label("10,000 ", "万") + name)
     largest = max((abs(amount(row, "net_present_cost")) for row in tables.rows("plans")), default=0.0)
     if largest >= 1e8:
-        return MoneyUnit(1e6, Label(f"million {english}", f"百万{chinese}"))
-    return MoneyUnit(1e3, Label(f"thousand {english}", f"千{chinese}"))
+        return MoneyUnit(1e6, Label("million ", "百万") + name)
+    return MoneyUnit(1e3, Label("thousand ", "千") + name)
 
 
 def digits(value: float | None, decimals: int = 0) -> Label:
@@ -43,11 +60,11 @@ def digits(value: float | None, decimals: int = 0) -> Label:
 
 
 def significant(value: float | None) -> Label:
-    """About four significant digits, as many decimals as that takes, thousands apart."""
+    """About four significant digits, as many decimals as that takes, none where the number is whole, thousands apart."""
     if value is None:
         return NOT_COMPUTED
     size = abs(value)
-    return digits(value, 0 if size >= 100 or size == 0 else 1 if size >= 10 else 2 if size >= 1 else 4)
+    return digits(value, 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2 if size >= 1 else 4)
 
 
 def percent(share: float | None, decimals: int = 1) -> Label:

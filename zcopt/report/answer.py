@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import digits, money_unit, percent, significant
+from zcopt.report.amounts import currency, digits, money_unit, percent, significant
 from zcopt.report.labels import Label, item_name, named_in, plan_name, told, unit_name, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 
@@ -17,6 +17,11 @@ def reason_of(tables: RunTables, row: Record | None = None) -> Label:
     if said is None and row is tables.reference:
         said = tables.manifest.get("reference_text")
     return named_in(told(said)) if isinstance(said, Mapping) else Label.same(text(row, "reason"))
+
+
+def unit_of_reasons(tables: RunTables) -> Label:
+    """The unit of money in the sentences of the ranking."""
+    return word("million") + currency(tables)
 
 
 ALL_HOURS = "all hours"

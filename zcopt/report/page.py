@@ -23,10 +23,10 @@ from markupsafe import Markup
 from zcopt.errors import OutputError
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, digits, money_unit, percent, significant
-from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of
+from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of, unit_of_reasons
 from zcopt.report.charts import SECTIONS, charts_of
 from zcopt.report.charts.chart import Chart, Language, Text
-from zcopt.report.labels import NOT_COMPUTED, Label, archetypes, known, plan_name, word
+from zcopt.report.labels import NOT_COMPUTED, Label, known, listed, plan_name, stated, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.trust import trust_tables
@@ -83,7 +83,8 @@ def page_html(tables: RunTables, language: Language = "en") -> str:
         case_name=str(tables.manifest.get("case_name") or "zcopt"), facts=_facts(tables),
         style=Markup(room.joinpath("page.css").read_text(encoding="utf-8")),
         bases_differ=tables.bases_differ, failed=failed_checks(tables), basis=basis_of(tables, best) if best else None,
-        money_unit_of_reasons=_millions(tables), best=plan_name(tables.best_name) if best else None, reason=reason_of(tables),
+        money_unit_of_reasons=unit_of_reasons(tables), best=plan_name(tables.best_name) if best else None,
+        reason=reason_of(tables),
         figures=_key_figures(tables, best) if best else (), purchases=purchases_by_year(tables, tables.best_name),
         ranked=_ranked(tables), sections=_sections(charts), trust=trust_tables(tables), knobs=what_if.knobs,
         what_if_json=Markup(safe_json(what_if.data(tables))),
@@ -142,14 +143,8 @@ def _packed(value: Any) -> Any:
 def _facts(tables: RunTables) -> tuple[tuple[Label, Text], ...]:
     facts: list[tuple[Label, Text]] = [(word("years_planned"), f"{tables.years[0]}-{tables.years[-1]}")]
     for key in ("sector", "input_hash"):
-        facts.append((word(key), str(tables.manifest.get(key) or "") or NOT_COMPUTED))
+        facts.append((word(key), stated(str(tables.manifest.get(key) or "")) if tables.manifest.get(key) else NOT_COMPUTED))
     return (*facts, (word("version"), str(tables.manifest.get("zcopt_version") or "") or NOT_COMPUTED))
-
-
-def _millions(tables: RunTables) -> Label:
-    """The unit of money in the sentences of the ranking."""
-    names, code = tables.manifest.get("currency_label") or {}, str(tables.manifest.get("currency", ""))
-    return Label(f"{word('million').en} {names.get('en', code)}", f"{word('million').zh}{names.get('zh', code)}")
 
 
 def _key_figures(tables: RunTables, best: Record) -> tuple[tuple[Label, Text, Text | None], ...]:
@@ -212,7 +207,7 @@ def _ranked(tables: RunTables) -> Ranked:
 
 
 def _has_examples(tables: RunTables) -> bool:
-    return any(archetypes(text(row, "archetype")).en for row in tables.ranked)
+    return any(listed(text(row, "archetype")).en for row in tables.ranked)
 
 
 def _ranked_line(tables: RunTables, row: Record, unit: MoneyUnit) -> RankedLine:
@@ -231,7 +226,7 @@ def _ranked_line(tables: RunTables, row: Record, unit: MoneyUnit) -> RankedLine:
     cells: tuple[Text, ...] = (
         "–" if is_reference else f"{number(row, 'rank'):.0f}",
         plan_name(name) + (" ≈" if is_yes(row.get("tie_with_above")) else ""),
-        *(("–" if is_reference else archetypes(text(row, "archetype")),) if _has_examples(tables) else ()),
+        *(("–" if is_reference else listed(text(row, "archetype")),) if _has_examples(tables) else ()),
         *((known(text(row, "basis")),) if tables.bases_differ else ()),
         money("net_present_cost"), *((money("typical_days_cost"),) if tables.bases_differ else ()),
         compared(money("npv_vs_reference")), money("capex_total"),

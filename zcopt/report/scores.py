@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from zcopt.plans.scorecards import BASE_YEAR
 from zcopt.plans.tables import Record
-from zcopt.report.labels import Label, indicator, known
+from zcopt.report.labels import Label, indicator, known, rule_words, unit_name
 from zcopt.report.run_tables import RunTables, number, text
 
 LEVELS = ("entry", "leading")
@@ -47,9 +47,11 @@ class Scores:
 def name_of(key: str, line: tuple[Record, ...]) -> Label:
     """The indicator with its unit."""
     unit = next((text(row, "unit") for row in line if text(row, "unit")), "")
-    return indicator(key) if unit in ("share", "count", "") else indicator(key).with_unit(known(unit))
+    return indicator(key) if unit in ("share", "count", "") else indicator(key).with_unit(unit_name(unit))
 
 
 def reason_of(row: Record) -> Label:
-    """Why a value is missing or does not count, in two languages."""
+    """Why a value is missing or does not count, or what a rule of words alone says, in two languages."""
+    if not text(row, "indicator"):
+        return rule_words(text(row, "rules"), text(row, "reason_en"))
     return Label(text(row, "reason_en"), text(row, "reason_zh"))

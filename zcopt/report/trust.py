@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from zcopt.inputs.codes import registry
-from zcopt.report.amounts import digits, money_unit, percent, significant
+from zcopt.report.amounts import digits, money_unit, per_tonne, percent, significant, unit_of
 from zcopt.report.answer import check_name, signed_percent
 from zcopt.report.charts.chart import DataTable, Text
-from zcopt.report.labels import NOT_COMPUTED, Label, known, named_in, plan_name, sheet, stated, told, unit_name, word
+from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, sheet, stated, told, word
 from zcopt.report.proof import proof_lines
 from zcopt.report.run_tables import RunTables, is_yes, number
 from zcopt.report.sources import gathered_sources
+from zcopt.report.warnings import warnings_of
 from zcopt.report.what_if import WhatIf
 
 LINES_TOLERANCE = 1e-6
@@ -47,7 +47,7 @@ def _shown(value: object) -> Text:
     return stated(str(value))
 
 
-def _with_unit(entry: Mapping[str, Any]) -> tuple[Text, Text]:
+def _with_unit(tables: RunTables, entry: Mapping[str, Any]) -> tuple[Text, Text]:
     """Value and unit of an assumption: shares in per cent, years without a comma."""
     value, unit = entry.get("value"), str(entry.get("unit") or "")
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -55,7 +55,7 @@ def _with_unit(entry: Mapping[str, Any]) -> tuple[Text, Text]:
             return percent(float(value), 2), ""
         if str(entry.get("key", "")).endswith("_year") and not unit:
             return f"{value:.0f}", ""
-    return _shown(value), unit_name(unit)
+    return _shown(value), unit_of(tables, unit)
 
 
 def _proof(tables: RunTables) -> DataTable:
@@ -114,8 +114,7 @@ def _audit(tables: RunTables) -> DataTable:
     rows: list[tuple[Text, ...]] = [(str(row["year"]), *(digits(number(row, key)) for key in columns),
                                      word("met" if is_yes(row["reductions_first"]) else "missed"))
                                     for row in tables.rows("audit", plan=tables.best_name)]
-    currency = str(tables.manifest.get("currency", ""))
-    return DataTable((word("year"), word("audit_price").with_unit(f"{currency}/t"), word("audit_lowest").with_unit("tCO2e"),
+    return DataTable((word("year"), word("audit_price").with_unit(per_tonne(tables)), word("audit_lowest").with_unit("tCO2e"),
                       word("audit_allowed").with_unit("tCO2e"), word("gross").with_unit("tCO2e"),
                       word("audit_offsets").with_unit("tCO2e"), word("net").with_unit("tCO2e"), word("verdict")),
                      tuple(rows), 1)
@@ -128,16 +127,9 @@ def _exact(value: object) -> str:
 
 
 def _warnings(tables: RunTables) -> DataTable:
-    """Warnings and notes of the inputs; Chinese takes cause and mend from the registry of codes."""
-    rows: list[tuple[Text, ...]] = []
-    for issue in tables.issues:
-        place = "!".join(str(issue[key]) for key in ("sheet", "cell") if issue.get(key))
-        message, fix, code = str(issue.get("message", "")), str(issue.get("fix", "")), str(issue.get("code", ""))
-        entry = registry().get(code)
-        rows.append((known(str(issue.get("severity", ""))), place,
-                     Label(message, entry.cause["zh"] if entry else message),
-                     Label(fix, entry.mend["zh"] if entry else fix), code))
-    return DataTable((word("severity"), word("place"), word("message"), word("fix"), word("code")), tuple(rows), 9)
+    """Warnings and notes of the inputs."""
+    rows = tuple((one.severity, one.place, one.message, one.fix, one.code) for one in warnings_of(tables))
+    return DataTable((word("severity"), word("place"), word("message"), word("fix"), word("code")), rows, 9)
 
 
 def _assumptions(tables: RunTables) -> DataTable:
@@ -145,9 +137,9 @@ def _assumptions(tables: RunTables) -> DataTable:
     rows: list[tuple[Text, ...]] = [(word("discount_rate"), percent(float(manifest["discount_rate_share"])), "",
                                      word("day_zero").filled(year=tables.years[0]))]
     rows += [(Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", "")))),
-              *_with_unit(entry), str(entry.get("source", "")))
+              *_with_unit(tables, entry), str(entry.get("source", "")))
              for entry in tables.entries("assumptions")]
-    rows += [(word("carbon_price") + f" {year}", _shown(price), f"{manifest.get('currency', '')}/tCO2e", "")
+    rows += [(word("carbon_price") + f" {year}", _shown(price), per_tonne(tables), "")
              for year, price in sorted((manifest.get("carbon_price") or {}).items())]
     for title in ("options", "time_resolution"):
         rows += [(word(title) + ": " + known(str(key)), _shown(value), "", "")
@@ -159,15 +151,16 @@ def _sources(tables: RunTables) -> DataTable:
     """Rows of a sheet that share source and note stand on one line; columns that no row fills are left out."""
     keys, rows = gathered_sources(tables.entries("sources"))
     return DataTable(tuple(word({"sheet": "part"}.get(key, key)) for key in keys),
-                     tuple(tuple(_source_cell(key, row.get(key)) for key in keys) for row in rows), 9)
+                     tuple(tuple(_source_cell(tables, key, row.get(key)) for key in keys) for row in rows), 9)
 
 
-def _source_cell(key: str, value: object) -> Text:
+def _source_cell(tables: RunTables, key: str, value: object) -> Text:
     """Sheet and items by name; source and note as they were written."""
     if value is None or value == "":
         return ""
+    if isinstance(value, Label):
+        return value
     if key == "value":
         return _shown(value)
     name = str(value)
-    return sheet(name) if key == "sheet" else unit_name(name) if key == "unit" else (
-        named_in(Label.same(name)) if key == "item" else name)
+    return sheet(name) if key == "sheet" else unit_of(tables, name) if key == "unit" else name

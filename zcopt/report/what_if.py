@@ -12,7 +12,7 @@ from typing import Any, Final
 from zcopt.analysis.held import CashLine, present_cost
 from zcopt.finance import START_OF_TIMING
 from zcopt.inputs.sensitivity import ACCOUNTS
-from zcopt.report.amounts import digits, money_unit
+from zcopt.report.amounts import digits, money_unit, per_tonne
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, figure, single
 from zcopt.report.colors import GOOD, REFERENCE
 from zcopt.report.labels import Label, plan_name, word
@@ -69,11 +69,11 @@ class WhatIf:
         plans = tuple(_plan_lines(tables, name) for name in tables.all_names if tables.has("money"))
         used = {line.key for plan in plans for line in plan.lines}
         rate = 100 * float(tables.manifest["discount_rate_share"])
-        share, currency = word("of_the_case"), str(tables.manifest.get("currency", ""))
+        share = word("of_the_case")
         knobs = [Knob(RATE, word(RATE), Label.same("%"), rate, max(20.0, 2 * rate), 0.1)]
         if plans and all(plan.gross is not None for plan in plans):
-            high = SLIDER_CARBON.get(currency, SLIDER_CARBON_ELSEWHERE)
-            knobs.append(Knob(CARBON, word(CARBON), Label.same(f"{currency}/tCO2e"), 0.0, high, 1.0))
+            high = SLIDER_CARBON.get(str(tables.manifest.get("currency", "")), SLIDER_CARBON_ELSEWHERE)
+            knobs.append(Knob(CARBON, word(CARBON), per_tonne(tables), 0.0, high, 1.0))
         knobs += [Knob(key, word(key), share, 100.0, 200.0, 1.0) for key in FACTORS if key in used]
         return cls(tuple(knobs), plans)
 

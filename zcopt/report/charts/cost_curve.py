@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import digits, money_unit
+from zcopt.report.amounts import digits, money_unit, per_tonne
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name
 from zcopt.report.colors import HATCH, KIND_LOOKS, color_of
 from zcopt.report.labels import Label, item_name, known, plan_name, word
@@ -46,14 +46,13 @@ def cost_curve(tables: RunTables) -> Chart:
     """A view each for fair shares, alone, last in and in build order; prices to compare with as lines."""
     measures = tuple(tables.rows("macc", row="measure"))
     plan = next((text(row, "plan") for row in tables.rows("macc")), "")
-    currency = str(tables.manifest.get("currency", ""))
-    views = tuple(View(word(key), _view(tables, measures, width, height, currency)) for key, width, height in VIEWS) \
+    views = tuple(View(word(key), _view(tables, measures, width, height)) for key, width, height in VIEWS) \
         if measures else ()
-    return Chart("cost_curve", word("chart_cost_curve") + " – " + plan_name(plan), views, _table(tables, currency),
+    return Chart("cost_curve", word("chart_cost_curve") + " – " + plan_name(plan), views, _table(tables),
                  word("note_cost_curve"), height=460, least_width=720)
 
 
-def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str, currency: str) -> Any:
+def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str) -> Any:
     """Bars side by side; what abates nothing has no place on the axis and is in the table."""
     start = 0.0
     bars: dict[str, list[Bar]] = {kind: [] for kind in KIND_LOOKS}
@@ -67,7 +66,7 @@ def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str
     highest = max((abs(bar.price) for found in bars.values() for bar in found), default=0.0)
     return figure([*data, *_price_lines(tables, start, highest)],
                   Axis(word("abatement").with_unit("tCO2e"), {"tickformat": ",.0f", "rangemode": "tozero"}),
-                  Axis(word("per_tonne").with_unit(f"{currency}/tCO2e")), barmode="overlay",
+                  Axis(word("per_tonne").with_unit(per_tonne(tables))), barmode="overlay",
                   uniformtext={"mode": "hide", "minsize": 10})
 
 
@@ -93,15 +92,14 @@ def _price_lines(tables: RunTables, end: float, highest: float) -> list[Mapping[
             for k, row in enumerate(tables.rows("price_lines", year=last))]
 
 
-def _table(tables: RunTables, currency: str) -> DataTable:
-    unit = money_unit(tables)
-    per_tonne = f"{currency}/tCO2e"
+def _table(tables: RunTables) -> DataTable:
+    unit, price = money_unit(tables), per_tonne(tables)
     columns: tuple[Text, ...] = (
         word("measure_number"), word("measure"), word("kind"), word("first_year"), word("capex_total").with_unit(unit.label),
         word("abatement").with_unit("tCO2e"), word("standard_error").with_unit("tCO2e"),
-        word("net_cost").with_unit(unit.label), word("per_tonne").with_unit(per_tonne),
+        word("net_cost").with_unit(unit.label), word("per_tonne").with_unit(price),
         *((word(key) + ": " + word(part)).with_unit(of) for key in ("alone", "last_in", "wedge")
-          for part, of in (("abatement", "tCO2e"), ("per_tonne", per_tonne))))
+          for part, of in (("abatement", "tCO2e"), ("per_tonne", price))))
     numbers = iter(range(1, sum(1 for _ in tables.rows("macc", row="measure")) + 1))
     rows = tuple((str(next(numbers)) if row["row"] == "measure" else "", *_row(row, unit.size)) for row in tables.rows("macc"))
     return DataTable(columns, rows, 3)

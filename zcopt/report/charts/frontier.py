@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zcopt.report.amounts import digits, money_unit, percent
+from zcopt.report.amounts import digits, money_unit, per_tonne, percent
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, figure, single
 from zcopt.report.charts.trade_off import grouped_labels
 from zcopt.report.colors import INK, PHYSICAL, REFERENCE
@@ -41,14 +41,13 @@ def _symbol(is_knee: bool, on_hull: bool) -> str:
 
 def _table(tables: RunTables, cost: Text, tonnes: Text) -> DataTable:
     unit, last = money_unit(tables), tables.years[-1]
-    currency = str(tables.manifest.get("currency", ""))
     rows = tuple((plan_name(text(row, "plan")), digits(unit.of(amount(row, "cost")), 1),
                   digits(number(row, "cumulative_gross_tco2")), digits(number(row, "gross_last_year_tco2")),
                   digits(number(row, "net_last_year_tco2")), _step(row.get("next_tonne_cost")), percent(number(row, "gap"), 2),
                   word("yes" if is_yes(row["is_knee"]) else "no"), word("yes" if is_yes(row["on_hull"]) else "no"))
                  for row in tables.rows("frontier"))
     return DataTable((word("plan"), cost, tonnes, (word("short_gross") + f" {last}").with_unit("tCO2e"),
-                      (word("short_net") + f" {last}").with_unit("tCO2e"), word("next_tonne").with_unit(f"{currency}/tCO2e"),
+                      (word("short_net") + f" {last}").with_unit("tCO2e"), word("next_tonne").with_unit(per_tonne(tables)),
                       word("gap"), word("knee"), word("on_hull")), rows)
 
 

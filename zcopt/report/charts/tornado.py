@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import MoneyUnit, digits, money_unit, percent
+from zcopt.report.amounts import MoneyUnit, digits, money_unit, per_tonne, percent
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
 from zcopt.report.colors import INK, color_of
 from zcopt.report.labels import Label, assumption, known, plan_name, sheet, word
@@ -56,7 +56,7 @@ def end_of(tables: RunTables, row: Record, end: str) -> Label:
         return percent(float(tables.manifest["discount_rate_share"]) + change)
     if unit == "share":
         return _signed(100 * change) + " %"
-    return _signed(change) + f" {tables.manifest.get('currency', '')}/tCO2e"
+    return _signed(change) + " " + per_tonne(tables)
 
 
 def _signed(value: float) -> Label:

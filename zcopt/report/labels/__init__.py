@@ -12,12 +12,12 @@ from typing import Final
 
 from zcopt.plans.archetype_names import SEPARATOR
 from zcopt.report.labels import analyses, carbon, charts, common, finance, keys, page, sheets
-from zcopt.report.labels.items import item_name, unit_name
+from zcopt.report.labels.items import MARKS, item_name, unit_name
 from zcopt.report.labels.label import Label
 
-__all__ = ["ACCOUNTS", "ASSUMPTIONS", "COMPONENTS", "INDICATORS", "KEYS", "NOT_COMPUTED", "SHEETS", "STEPS", "SUBJECTS",
-           "WORDS", "Label", "account", "archetypes", "assumption", "component", "indicator", "item_name", "known", "named_in",
-           "plan_name", "sheet", "stated", "step", "told", "unit_name", "word"]
+__all__ = ["ACCOUNTS", "ASSUMPTIONS", "COMPONENTS", "INDICATORS", "KEYS", "NOT_COMPUTED", "RULES", "SHEETS", "STEPS", "SUBJECTS",
+           "WORDS", "Label", "account", "assumption", "component", "indicator", "item_name", "known", "listed", "named_in",
+           "plan_name", "rule_words", "sheet", "source_item", "stated", "step", "told", "unit_name", "word"]
 
 SUBJECTS: Final = (common, page, charts, sheets, carbon, finance, analyses)
 """Modules with words of the code; no key stands in two of them."""
@@ -35,6 +35,7 @@ ASSUMPTIONS: Final = _labels(keys.ASSUMPTIONS)
 SHEETS: Final = _labels(keys.SHEETS)
 COMPONENTS: Final = _labels(carbon.COMPONENTS)
 STEPS: Final = _labels(carbon.STEPS)
+RULES: Final = _labels(keys.RULES)
 NOT_COMPUTED: Final = WORDS["not_computed"]
 
 
@@ -92,13 +93,28 @@ def stated(value: str) -> Label:
     return KEYS.get(value) or item_name(value)
 
 
+def rule_words(rule: str, words: str) -> Label:
+    """What a rule without an indicator asks for; ``words`` of the table where it is not listed."""
+    return RULES.get(rule) or Label.same(words)
+
+
+def source_item(of_sheet: str, name: str) -> Label:
+    """What a row of an input sheet is about: an indicator, an assumption, else an item."""
+    if of_sheet in ("targets", "scorecard_thresholds"):
+        return indicator(name)
+    return assumption(name) if of_sheet == "sensitivity" else item_name(name)
+
+
 def named_in(sentence: Label) -> Label:
     """A sentence whose Chinese side calls measures by their Chinese names."""
-    return Label(sentence.en, re.sub(r"[A-Za-z][A-Za-z0-9_]*", lambda key: item_name(key[0]).zh, sentence.zh))
+    said = re.sub(r"[A-Za-z][A-Za-z0-9_]*", lambda key: item_name(key[0]).zh, sentence.zh)
+    for mark, zh in MARKS.items():
+        said = said.replace(mark, zh) if mark.startswith(" (") else said
+    return Label(sentence.en, said)
 
 
-def archetypes(joined: str) -> Label:
-    """What a plan is an example of; several where one plan is."""
+def listed(joined: str) -> Label:
+    """Keys of a cell that holds several: what a plan is an example of, what is missing."""
     found = [known(key) for key in joined.split(SEPARATOR) if key]
     return Label("; ".join(label.en for label in found), "；".join(label.zh for label in found))
 

@@ -41,7 +41,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "change_of": ("Change of: ", "变动："),
     "measure_number": ("No.", "序号"),
     "as_cheap_as_reference": ("As cheap as the reference", "与参照成本相同"),
-    "range_source": ("Source of the range", "范围来源"),
+    "range_source": ("Source of the range", "范围来源（原文）"),
     "next_tonne": ("Cost of the next tonne", "下一吨成本"),
     "allowed_tonnes": ("Emissions allowed", "允许排放"),
     "knee": ("Knee", "拐点"),

@@ -56,7 +56,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "never": ("never", "无法回收"),
     "years_unit": ("years", "年"),
     "years_planned": ("Years planned", "规划期"),
-    "million": ("million", "百万"),
+    "million": ("million ", "万"),
     "days_unit": ("days", "天"),
     "day_unit": ("day", "天"),
     "cumulative_gross": ("Cumulative gross emissions", "累计总排放"),

@@ -95,6 +95,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "tax_same_plan": ("Plans were chosen after tax. The best plan is the same as before tax.",
                       "已按税后优化；最优方案与税前相同。"),
     "tax_other_plan": ("Plans were chosen after tax, and that changes the best plan: ", "已按税后优化，最优方案因此改变："),
+    "tax_only_after": ("only after tax", "仅税后采用"),
+    "tax_only_before": ("only before tax", "仅税前采用"),
+    "tax_other_size": ("other size", "规模不同"),
     "finance_terms": ("Terms (sheet finance of the case)", "条款（项目 finance 表）"),
     "check_finance": ("NPV of the finance sheet by formula", "财务表净现值公式校核"),
 }

@@ -38,22 +38,29 @@ PLANT: Final[dict[str, str]] = {
     "process_emissions": "过程排放", "calcination": "煅烧分解", "anode": "阳极消耗", "pfc": "全氟化碳", "pv": "光伏",
     "passenger_car": "乘用车", "site_activity": "全厂活动量", "air_conditioner": "空调", "aluminium": "铝",
     "aluminium_profiles": "铝型材", "battery_cells": "电芯", "clinker": "熟料", "crude_steel": "粗钢", "dairy_products": "乳制品",
-    "fabric": "织物", "it_energy": "IT 用电量", "pv_modules": "光伏组件", "monthly_peak": "月最大需量",
+    "chemicals": "化学品", "fabric": "织物", "it_energy": "IT 用电量", "pv_modules": "光伏组件", "monthly_peak": "月最大需量",
+    "not supplied": "未供应", "not taken": "未消纳",
 }
 """Carriers, equipment, processes and products."""
 ENDINGS: Final[dict[str, str]] = {"_recovery": "余热回收", "_heat_pump": "热泵", "_electric": "电加热",
                                   "_gas_new": "燃气设备更新", "_boiler": "锅炉", "_burners": "燃烧器"}
 """The starter builds names of measures from what they act on."""
+MARKS: Final[dict[str, str]] = {
+    " (third party)": "（第三方）", " (shared saving)": "（效益分享）", " shifted": "（转移）", " wasted": "（放散）"}
+"""What the model appends to a name: who owns it, what becomes of its energy."""
 UNITS: Final[dict[str, str]] = {
     "project": "项", "year": "年", "day": "天", "share": "比例", "count": "项", "unit": "台", "units": "台", "yes/no": "是/否",
-    "percentage points": "百分点", "hour": "小时", "site-year": "厂·年", "vehicle": "辆", "car": "辆",
+    "percentage points": "百分点", "hour": "小时", "site-year": "厂·年", "vehicle": "辆", "car": "辆", "month": "月",
+    "CNY": "元", "10^4 CNY": "万元", "MCNY": "百万元", "EUR": "欧元",
 }
 """Units that are words."""
 VALUES: Final[dict[str, str]] = {
     "zero_carbon_factory_2026": "零碳工厂核算规则 2026", "location": "基于位置", "market": "基于市场", "annuity": "等额本息",
     "equal_principal": "等额本金", "real": "实际值", "nominal": "名义值", "base_year_abatement": "按基准年减排量",
-    "national_zero_carbon_factory": "国家级零碳工厂", "automotive": "汽车", "electronics": "电子电器", "chemicals": "石化化工",
-    "building_materials": "建材", "data_centre": "算力设施", "textiles": "纺织", "light_industry": "轻工", "steel": "钢铁",
+    "national_zero_carbon_factory": "国家级零碳工厂", "capex": "按投资额", "automobiles": "汽车", "lithium_batteries": "锂电池",
+    "photovoltaics": "光伏", "electronic_appliances": "电子电器", "light_industry": "轻工", "machinery": "机械",
+    "computing_facilities": "算力设施", "steel": "钢铁", "non_ferrous": "有色金属", "petrochemicals": "石化化工",
+    "building_materials": "建材", "textiles": "纺织", "other": "其他",
 }
 """What settings say."""
 NAMED_COLUMNS: Final = (("sector_end_uses", "end_use"), ("regions", "region"), ("regions", "city"), ("fuel_factors", "fuel"),
@@ -76,6 +83,9 @@ def item_name(name: str) -> Label:
     if TOGETHER in name:
         pieces = [item_name(piece) for piece in name.split(TOGETHER)]
         return Label(name, TOGETHER.join(piece.zh for piece in pieces))
+    for mark, zh in MARKS.items():
+        if name.endswith(mark):
+            return Label(name, item_name(name.removesuffix(mark)).zh + zh)
     names = _names()
     if name in names:
         return Label(name, names[name])
@@ -88,7 +98,4 @@ def item_name(name: str) -> Label:
 
 def unit_name(name: str) -> Label:
     """A unit with its words in both languages; symbols stay."""
-    first, slash, per = name.partition("/")
-    if name in UNITS or not slash:
-        return Label(name, UNITS.get(name, name))
-    return Label(name, UNITS.get(first, first) + "/" + UNITS.get(per, per))
+    return Label(name, UNITS.get(name) or "/".join(UNITS.get(piece, piece) for piece in name.split("/")))

@@ -121,6 +121,14 @@ INDICATORS: Final[dict[str, tuple[str, str]]] = {
     "quota_benchmark": ("Unit energy at the benchmark of the quota standard", "单耗达到能耗限额标准先进（标杆）值"),
 }
 
+RULES: Final[dict[str, tuple[str, str]]] = {
+    "G-near": ("own reductions before offsets", "先自身减排，后抵消"),
+    "SH1": ("standards T/SEESA 009, 010, 013", "标准 T/SEESA 009、010、013"),
+    "T1": ("type I: scope 1 and 2, renewables plus offsets", "Ⅰ型：范围一与范围二，可再生能源加抵消"),
+    "T2": ("type II: renewables plus removal", "Ⅱ型：可再生能源加清除"),
+}
+"""Rules of the programmes that name no indicator."""
+
 KEYS: Final[dict[str, tuple[str, str]]] = {
     "national_zero_carbon_factory": ("National zero-carbon factory", "国家级零碳工厂"),
     "zero_carbon_park": ("Zero-carbon park", "零碳园区"),
@@ -135,6 +143,12 @@ KEYS: Final[dict[str, tuple[str, str]]] = {
     "internal": ("internal carbon price", "内部碳价"), "certificate": ("certificate", "绿证"),
     "green_power": ("green power premium", "绿电溢价"), "shadow": ("shadow price", "影子价格"),
     "reference": ("Reference", "参照方案"),
+    "exact": ("exact shares", "精确份额"), "grouped": ("exact shares of groups", "分组精确份额"),
+    "sampled": ("sampled shares", "抽样份额"), "actual": ("actual values", "实际值"), "default": ("default values", "默认值"),
+    "embedded emissions": ("embedded emissions", "隐含排放"), "benchmark": ("benchmark", "基准值"),
+    "free allocation factor": ("free allocation factor", "免费配额比例"), "correction factor": ("correction factor", "修正系数"),
+    "certificate price": ("certificate price", "证书价格"),
+    "exchange rate for the price paid at home": ("exchange rate for the price paid at home", "国内已付碳价的汇率"),
     "start": ("start of year", "年初"), "mid": ("middle of year", "年中"), "end": ("end of year", "年末"),
     "supply": ("supply", "供应"), "use": ("use", "使用"),
     "direct": ("direct", "直接"), "location": ("location-based", "基于位置"),

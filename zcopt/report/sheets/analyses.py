@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import MoneyUnit, money_unit
+from zcopt.report.amounts import MoneyUnit, currency, money_unit, per_tonne
 from zcopt.report.charts.cost_curve import OTHER_ROWS
 from zcopt.report.colors import KIND_LOOKS, PHYSICAL, REFERENCE
 from zcopt.report.labels import Label, item_name, known, named_in, plan_name, word
@@ -21,19 +21,19 @@ SUMMED = (("E", "abatement_tco2", "number"), ("F", "gross_abatement_tco2", "numb
 
 def frontier_sheet(tables: RunTables) -> Sheet:
     """Points from cheap to deep with slopes by formula, the chart, and what carbon prices lead to."""
-    unit, currency, lines = money_unit(tables), str(tables.manifest.get("currency", "")), Lines()
+    unit, lines = money_unit(tables), Lines()
     rows, last = tuple(tables.rows("frontier")), tables.years[-1]
     lines.heading(word("frontier"))
     add_note(lines, word("note_frontier"))
     lines.header(word("plan"), word("cumulative_gross").with_unit("tCO2e"), word("net_present_cost").with_unit(unit.label),
-                 word("bound").with_unit(unit.label), word("gap"), word("next_tonne").with_unit(f"{currency}/tCO2e"),
+                 word("bound").with_unit(unit.label), word("gap"), word("next_tonne").with_unit(per_tonne(tables)),
                  (word("short_gross") + f" {last}").with_unit("tCO2e"), (word("short_net") + f" {last}").with_unit("tCO2e"),
                  word("allowed_tonnes").with_unit("tCO2e"), word("knee"), word("on_hull"), key="head", height=48)
     for k, row in enumerate(rows):
         _point(lines, rows, k, row, unit)
     lines.add(key="chart")
     lines.gap(ROWS_OF_A_CHART)
-    _sweep(lines, tables, unit, currency)
+    _sweep(lines, tables, unit)
     span = "[point_0:{0}]:[point_" + str(len(rows) - 1) + ":{0}]"
     series = (Series(word("frontier").both, span.format("C"), span.format("B"), PHYSICAL, "scatter"),
               Series(word("bound").both, span.format("D"), span.format("B"), REFERENCE, "scatter", dashed=True, marked=False))
@@ -73,13 +73,13 @@ def _gap(row: Record) -> Cell:
     return Cell(word("not_computed"), "note") if gap is None else Cell(gap, "percent2")
 
 
-def _sweep(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) -> None:
+def _sweep(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     if not tables.has("price_sweep"):
         return
     lines.section(word("chart_sweep"))
     add_note(lines, word("note_sweep"))
-    lines.header(word("carbon_price").with_unit(f"{currency}/tCO2e"), word("cumulative_gross").with_unit("tCO2e"),
-                 word("net_present_cost").with_unit(unit.label), word("above_hull").with_unit(currency), word("gap"),
+    lines.header(word("carbon_price").with_unit(per_tonne(tables)), word("cumulative_gross").with_unit("tCO2e"),
+                 word("net_present_cost").with_unit(unit.label), word("above_hull").with_unit(currency(tables)), word("gap"),
                  word("agrees"), *[""] * (ADOPTED_COLUMN - 6), word("adopted"))
     for row in tables.rows("price_sweep"):
         lines.add(Cell(amount(row, "price"), "number"), Cell(amount(row, "cumulative_gross_tco2"), "number"),
@@ -90,36 +90,35 @@ def _sweep(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) -> N
 
 def cost_curve_sheet(tables: RunTables) -> Sheet:
     """Bars with their tie-out by formula, the curve, limits, prices and the list from the cheapest tonne on."""
-    unit, currency, lines = money_unit(tables), str(tables.manifest.get("currency", "")), Lines()
+    unit, lines = money_unit(tables), Lines()
     rows = tuple(tables.rows("macc"))
     measures = tuple(row for row in rows if row["row"] == "measure")
-    lines.heading(word("cost_curve") + " – " + plan_name(text(rows[0], "plan")) + f" ({text(rows[0], 'shares')})")
+    lines.heading(word("cost_curve") + " – " + plan_name(text(rows[0], "plan")) + " (" + known(text(rows[0], "shares")) + ")")
     add_note(lines, word("note_cost_curve"))
-    lines.header(*_columns(unit, currency), key="head", height=88)
+    lines.header(*_columns(unit, per_tonne(tables)), key="head", height=88)
     for row in rows:
         if row["row"] != "plan":
             _bar(lines, row, unit)
     _tie_out(lines, rows, unit)
     lines.add(key="chart")
     lines.gap(ROWS_OF_A_CHART)
-    add_prices(lines, tables, currency)
+    add_prices(lines, tables)
     add_shadow_prices(lines, tables)
-    add_list(lines, tables, unit, currency)
+    add_list(lines, tables, unit)
     series = _outline(lines, measures)
-    chart = NativeChart("macc", word("chart_cost_curve"), word("per_tonne").with_unit(f"{currency}/tCO2e"), series,
+    chart = NativeChart("macc", word("chart_cost_curve"), word("per_tonne").with_unit(per_tonne(tables)), series,
                         at=("chart", 0), width=1000, height=380, x_axis=word("abatement").with_unit("tCO2e"))
     return Sheet("macc", word("cost_curve").both, lines.done(), (44, 12, 10, 14, *(13,) * 13), (chart,) if series else (),
                  "head", 1)
 
 
-def _columns(unit: MoneyUnit, currency: str) -> tuple[Label, ...]:
-    per_tonne = f"{currency}/tCO2e"
+def _columns(unit: MoneyUnit, price: Label) -> tuple[Label, ...]:
     return (word("measure"), word("kind"), word("first_year"), word("capex_total").with_unit(unit.label),
             word("abatement").with_unit("tCO2e"), word("gross_abatement").with_unit("tCO2e"),
             word("discounted_abatement").with_unit("tCO2e"), word("net_cost").with_unit(unit.label),
-            (word("fair") + ": " + word("per_tonne")).with_unit(per_tonne), word("standard_error").with_unit("tCO2e"),
+            (word("fair") + ": " + word("per_tonne")).with_unit(price), word("standard_error").with_unit("tCO2e"),
             *((word(key) + ": " + word(part)).with_unit(of) for key in ("alone", "last_in", "wedge")
-              for part, of in (("abatement", "tCO2e"), ("per_tonne", per_tonne))))
+              for part, of in (("abatement", "tCO2e"), ("per_tonne", price))))
 
 
 def _key(row: Record) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zcopt.plans.tables import Record
+from zcopt.report.amounts import per_tonne
 from zcopt.report.labels import Label, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
@@ -38,7 +39,7 @@ def _plan(lines: Lines, tables: RunTables, k: int, plan: str) -> None:
     lines.section(plan_name(plan))
     for column, name, style in LINES:
         values = [_value(by_year[year], column) for year in tables.years]
-        unit = "%" if column.endswith("share") else f"{tables.manifest['currency']}/t" if column == "marginal_price" else "tCO2e"
+        unit = "%" if column.endswith("share") else per_tonne(tables) if column == "marginal_price" else "tCO2e"
         lines.add(Cell(word(name), "total_name" if style == "total0" else "name"), Cell(""), Cell(unit),
                   *(Cell(_content(column, k, value), style) for value in values), key=f"{column}_{k}")
     lines.add(Cell(word("verdict"), "total_name"), Cell(""), Cell(""),

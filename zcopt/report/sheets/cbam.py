@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zcopt.plans.tables import Record
-from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.labels import item_name, known, listed, plan_name, word
 from zcopt.report.run_tables import RunTables, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
 
@@ -44,12 +44,13 @@ def cbam_sheet(tables: RunTables) -> Sheet:
 def _block(lines: Lines, tables: RunTables, k: int, plan: str, good: str) -> None:
     by_year = {row["year"]: row for row in tables.rows("cbam", plan=plan, good=good)}
     rows = [by_year[year] for year in tables.years]
-    lines.section(plan_name(plan) + Label.same(f": {good} ({text(rows[0], 'basis')})"))
+    lines.section(plan_name(plan) + ": " + item_name(good) + " (" + known(text(rows[0], "basis")) + ")")
     for column, name, unit, style in LINES:
         lines.add(Cell(word(name), "total_name" if style.startswith("total") else "name"), Cell(""), Cell(unit),
                   *(_cell(column, k, row, style) for row in rows), key=f"{column}_{k}")
     if any(text(row, "missing") for row in rows):
-        lines.add(Cell(word("cbam_missing"), "name"), Cell(""), Cell(""), *(Cell(text(row, "missing"), "note") for row in rows))
+        lines.add(Cell(word("cbam_missing"), "name"), Cell(""), Cell(""),
+                  *(Cell(listed(text(row, "missing")), "note") for row in rows))
 
 
 def _cell(column: str, k: int, row: Record, style: Style) -> Cell:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of
-from zcopt.report.labels import Label, plan_name, told, word
+from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of, unit_of_reasons
+from zcopt.report.labels import Label, plan_name, stated, told, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
@@ -50,7 +50,8 @@ def _master(checks: Sheet) -> Cell:
 
 def _subtitle(tables: RunTables) -> str:
     manifest = tables.manifest
-    facts = ((word("sector"), manifest.get("sector")), (word("input_hash"), manifest.get("input_hash")),
+    sector = stated(str(manifest["sector"])).both if manifest.get("sector") else None
+    facts = ((word("sector"), sector), (word("input_hash"), manifest.get("input_hash")),
              (word("version"), manifest.get("zcopt_version")))
     return " · ".join((f"{tables.years[0]}-{tables.years[-1]}",
                        *(f"{label.both}: {value or word('not_computed').both}" for label, value in facts)))
@@ -59,7 +60,7 @@ def _subtitle(tables: RunTables) -> str:
 def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     plan, last = tables.best_name, tables.years[-1]
     lines.add(Cell(word("answer_plan"), "total_name"), Cell(plan_name(plan), "strong"), height=24)
-    _paragraph(lines, Cell(None), reason_of(tables))
+    _paragraph(lines, Cell(None), reason_of(tables) + " [" + unit_of_reasons(tables) + ", tCO2e]")
     if tables.best is not None:
         _paragraph(lines, Cell(word("basis"), "name"), basis_of(tables, tables.best))
     for failed in failed_checks(tables):

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from zcopt.report.amounts import money_unit
+from zcopt.report import labels
+from zcopt.report.amounts import money_unit, per_tonne, unit_of
 from zcopt.report.answer import check_name
-from zcopt.report.labels import Label, known, stated, word
+from zcopt.report.labels import Label, known, stated, unit_name, word
 from zcopt.report.proof import proof_lines
 from zcopt.report.run_tables import RunTables, is_yes
 from zcopt.report.sheets.cash_flow import CHECK, OK, RATE_CHANGED, total_column
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, Style, column_letter, value_in
 from zcopt.report.sources import gathered_sources
+from zcopt.report.warnings import warnings_of
 
 SOURCE_WIDTHS = {"sheet": 22, "item": 44, "key": 22, "value": 14, "unit": 14, "source": 50, "note": 60}
 
@@ -21,7 +23,9 @@ def _value(value: object, style: Style = "number4") -> Cell:
     """A number as a number, anything else as text; what is missing says so."""
     if value is None:
         return Cell(word("not_computed"), "note")
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool):
+        return Cell(word("yes" if value else "no"))
+    if not isinstance(value, int | float):
         return Cell(stated(str(value)), "wrap")
     return Cell(value, "integer" if float(value).is_integer() and abs(value) < 1e4 else
                 "number" if abs(value) >= 1e4 else style)
@@ -39,8 +43,7 @@ def sources_sheet(tables: RunTables) -> Sheet:
     keys, rows = gathered_sources(tables.entries("sources"))
     lines.header(*(word({"sheet": "part"}.get(key, key)) for key in keys or ("source",)), key="head")
     for row in rows:
-        lines.add(*(_value(row[key]) if key == "value" and row.get(key) is not None else Cell(str(row.get(key) or ""), "wrap")
-                    for key in keys))
+        lines.add(*(_source(tables, key, row.get(key)) for key in keys))
     if not rows:
         lines.add(Cell(word("not_computed"), "note"))
     _factors(lines, tables)
@@ -50,6 +53,15 @@ def sources_sheet(tables: RunTables) -> Sheet:
         lines.add(Cell(str(entry.get("file", "")), "wrap"), Cell(str(entry.get("sha256", "")), "wrap"))
     widths = tuple(SOURCE_WIDTHS[key] for key in keys)
     return Sheet("sources", word("sources").both, lines.done(), (*widths, *(18,) * (6 - len(widths))), (), "head")
+
+
+def _source(tables: RunTables, key: str, value: object) -> Cell:
+    """Sheet and items by name; source and note as they were written."""
+    if key == "value" and value is not None:
+        return _value(value)
+    name = str(value or "")
+    said = labels.sheet(name) if key == "sheet" else unit_of(tables, name) if key == "unit" else name
+    return Cell(value if isinstance(value, Label) else said, "wrap")
 
 
 def _factors(lines: Lines, tables: RunTables) -> None:
@@ -62,7 +74,7 @@ def _factors(lines: Lines, tables: RunTables) -> None:
     for source, scope, ledger, unit in dict.fromkeys(key[:4] for key in factors):
         lines.add(Cell(known(str(source)), "wrap"), Cell(known(str(scope))), Cell(known(str(ledger))),
                   *(_value(factors.get((source, scope, ledger, unit, year), "–")) for year in (first, last)),
-                  Cell(f"tCO2e/{unit}"))
+                  Cell(Label.same("tCO2e/") + unit_name(str(unit))))
 
 
 def assumptions_sheet(tables: RunTables) -> Sheet:
@@ -77,10 +89,10 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
     for entry in tables.entries("assumptions"):
         label = Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", ""))))
         lines.add(Cell(label, "name"), *_texts(entry, "key"), _value(entry.get("value")),
-                  *_texts(entry, "unit", "source"))
+                  Cell(unit_of(tables, str(entry.get("unit") or "")), "wrap"), *_texts(entry, "source"))
     for year, price in sorted((tables.manifest.get("carbon_price") or {}).items()):
         lines.add(Cell(word("carbon_price") + f" {year}", "name"), Cell(""), _value(price),
-                  Cell(f"{tables.manifest.get('currency', '')}/tCO2e"))
+                  Cell(per_tonne(tables)))
     for title in ("options", "time_resolution"):
         lines.section(word(title))
         for key, value in (tables.manifest.get(title) or {}).items():
@@ -166,9 +178,7 @@ def _share(share: float | None) -> Cell:
 def _warnings(lines: Lines, tables: RunTables) -> None:
     lines.section(word("warnings"))
     lines.header(word("message"), word("place"), word("severity"), word("fix"))
-    for issue in tables.issues:
-        place = "!".join(str(issue[key]) for key in ("sheet", "cell") if issue.get(key))
-        lines.add(*_texts(issue, "message"), Cell(place), Cell(known(str(issue.get("severity", "")))),
-                  *_texts(issue, "fix"))
+    for one in warnings_of(tables):
+        lines.add(Cell(one.message, "wrap"), Cell(one.place), Cell(one.severity), Cell(one.fix, "wrap"))
     if not tables.issues:
         lines.add(Cell(word("no_warnings")))

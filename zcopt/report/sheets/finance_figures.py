@@ -8,8 +8,8 @@ from typing import Final
 from zcopt.finance import discount_factor
 from zcopt.inputs.finance_terms import FinanceRow, source_of
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import MoneyUnit
-from zcopt.report.labels import Label, plan_name, word
+from zcopt.report.amounts import MoneyUnit, currency
+from zcopt.report.labels import Label, named_in, plan_name, stated, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.finance_book import TIMES, Book
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Style
@@ -38,8 +38,21 @@ def tax_sentence(lines: Lines, tables: RunTables) -> None:
     """Whether choosing after tax changed the plan, where that was asked."""
     row = best(tables)
     if row.get("tax_changes_plan") is not None:
-        lines.add(Cell(word("tax_other_plan") + text(row, "tax_change") if is_yes(row["tax_changes_plan"])
+        lines.add(Cell(word("tax_other_plan") + tax_change(text(row, "tax_change")) if is_yes(row["tax_changes_plan"])
                        else word("tax_same_plan"), "strong"))
+
+
+TAX_CHANGES: Final[Mapping[str, str]] = {
+    "only after tax": "tax_only_after", "only before tax": "tax_only_before", "other size": "tax_other_size"}
+
+
+def tax_change(said: str) -> Label:
+    """``only after tax: led; other size: roof_pv`` of the table in both languages."""
+    found = Label("", "")
+    for k, piece in enumerate(said.split("; ")):
+        what, _, items = piece.partition(": ")
+        found += (Label("; ", "；") if k else Label("", "")) + word(TAX_CHANGES[what]) + ": " + named_in(Label.same(items))
+    return found
 
 
 def add_note(lines: Lines, key: str) -> None:
@@ -69,7 +82,7 @@ def _unit(tables: RunTables, name: str, unit: MoneyUnit) -> Label | str:
     if name.startswith("npv"):
         return unit.label
     if name in UNITS:
-        return str(tables.manifest.get("currency", "")) + UNITS[name]
+        return currency(tables) + UNITS[name]
     return word("years_unit") if "payback" in name else ""
 
 
@@ -124,6 +137,7 @@ def add_terms(lines: Lines, tables: RunTables) -> None:
         if entry is not None:
             value = entry["value"]
             share = column.unit == "share" and isinstance(value, int | float)
-            shown = word("yes" if value else "no").both if isinstance(value, bool) else value
+            said = word("yes" if value else "no") if isinstance(value, bool) else value
+            shown = stated(said) if isinstance(said, str) else said
             lines.add(Cell(Label(*column.label), "name"), Cell(""), Cell(shown, "percent2" if share else "text"),
                       Cell(source_of(column, value, str(entry.get("source") or ""))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zcopt.plans.tables import Record
-from zcopt.report.labels import Label, component, item_name, plan_name, step, word
+from zcopt.report.labels import Label, component, item_name, plan_name, step, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
 
@@ -41,7 +41,7 @@ def _columns(tables: RunTables, product: str, plan: str) -> list[Mapping[str, Re
 
 def _block(lines: Lines, tables: RunTables, k: int, product: str, plan: str) -> None:
     columns = _columns(tables, product, plan)
-    unit = next(text(row, "unit") for column in columns for row in column.values())
+    unit = unit_name(next(text(row, "unit") for column in columns for row in column.values()))
     components = [key for key in dict.fromkeys(key for column in columns for key in column) if key != TOTAL]
     lines.section(item_name(product) + ": " + plan_name(plan))
     for i, key in enumerate(components):
@@ -76,7 +76,7 @@ def _bridge(lines: Lines, tables: RunTables, k: int, product: str) -> None:
         return
     lines.section(word("footprint_bridge") + ": " + item_name(product) + ", " + plan_name(tables.best_name))
     for row in steps:
-        key, value, unit = text(row, "step"), amount(row, "kgco2e_per_unit"), text(row, "unit")
+        key, value, unit = text(row, "step"), amount(row, "kgco2e_per_unit"), unit_name(text(row, "unit"))
         if key == LAST:
             span = f"=SUM([bridge_{k}_{BASE_YEAR}:{column_letter(FIRST)}]:[bridge_{k}_volume:{column_letter(FIRST)}])"
             lines.add(Cell(step(key), "total_name"), Cell(unit, "total_name"), Cell(Formula(span, value), "total2"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zcopt.report.amounts import MoneyUnit
+from zcopt.report.amounts import MoneyUnit, per_tonne
 from zcopt.report.labels import Label, item_name, known, plan_name, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines
@@ -19,11 +19,11 @@ def add_note(lines: Lines, note: Label) -> None:
             lines.add(Cell(sentence, "note"))
 
 
-def add_prices(lines: Lines, tables: RunTables, currency: str) -> None:
+def add_prices(lines: Lines, tables: RunTables) -> None:
     """Every price per tonne by year."""
     if not tables.has("price_lines"):
         return
-    lines.section(word("price_lines").with_unit(f"{currency}/tCO2e"))
+    lines.section(word("price_lines").with_unit(per_tonne(tables)))
     lines.header(word("item"), word("kind"), *tables.years)
     by_year = tables.sums("price_lines", "price", ("kind", "item", "year"))
     for kind, item in dict.fromkeys(key[:2] for key in by_year):
@@ -45,14 +45,14 @@ def add_shadow_prices(lines: Lines, tables: RunTables) -> None:
                       *(_or_blank(number(row, key)) for _, key in SHADOW))
 
 
-def add_list(lines: Lines, tables: RunTables, unit: MoneyUnit, currency: str) -> None:
+def add_list(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     """The list, how far it is taken, and what its plan costs more than the one optimised."""
     if not tables.has("cheapest_first"):
         return
     lines.section(word("cheapest_first"))
     add_note(lines, word("list_note"))
     lines.header(word("item"), word("taken"), word("net_cost").with_unit(unit.label),
-                 word("discounted_abatement").with_unit("tCO2e"), word("per_tonne").with_unit(f"{currency}/tCO2e"))
+                 word("discounted_abatement").with_unit("tCO2e"), word("per_tonne").with_unit(per_tonne(tables)))
     for row in tables.rows("cheapest_first", row="offer"):
         lines.add(Cell(item_name(text(row, "item")), "name"), Cell(word("yes" if is_yes(row["taken"]) else "no")),
                   Cell(unit.of(amount(row, "cost")), "number1"), Cell(amount(row, "abatement_discounted_tco2"), "number"),

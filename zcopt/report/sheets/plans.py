@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.answer import reason_of
-from zcopt.report.labels import Label, archetypes, known, plan_name, told, word
+from zcopt.report.amounts import MoneyUnit, money_unit, per_tonne
+from zcopt.report.answer import reason_of, unit_of_reasons
+from zcopt.report.labels import Label, known, listed, plan_name, told, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
 
@@ -20,10 +20,10 @@ def plans_sheet(tables: RunTables) -> Sheet:
     lines = Lines()
     notes = (word("basis_note"),) if tables.bases_differ else ()
     lines.heading(word("plans"), word("tie_note"), word("residual_share_note"), *notes)
-    lines.header(*_columns(unit, tables.years[-1]), key="head", height=96)
+    lines.header(*_columns(unit, tables.years[-1], per_tonne(tables)), key="head", height=96)
     for row in (*filter(None, (tables.reference,)), *tables.ranked):
         lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=34)
-    lines.section(word("why_places"))
+    lines.section(word("why_places").with_unit(unit_of_reasons(tables) + ", tCO2e"))
     for row in (*tables.ranked, *filter(None, (tables.reference,))):
         lines.add(Cell(plan_name(text(row, "plan")) + ": " + reason_of(tables, row), "paragraph"))
     lines.add()
@@ -37,7 +37,7 @@ def line_of(tables: RunTables, plan: str) -> str:
     return f"plan_{tables.all_names.index(plan)}"
 
 
-def _columns(unit: MoneyUnit, last: int) -> tuple[Label, ...]:
+def _columns(unit: MoneyUnit, last: int, price: Label) -> tuple[Label, ...]:
     def money(key: str) -> Label:
         return word(key).with_unit(unit.label)
 
@@ -48,16 +48,8 @@ def _columns(unit: MoneyUnit, last: int) -> tuple[Label, ...]:
             money("capex_total"), money("capex_peak_year"), word("irr").with_unit("%"),
             word("payback_years").with_unit(word("years_unit")), word("cumulative_gross").with_unit(TONNES),
             last_year("short_gross"), last_year("short_market"), last_year("short_net"),
-            word("offsets_share").with_unit("%"), word("lcoa").with_unit(_per_tonne(unit)),
+            word("offsets_share").with_unit("%"), word("lcoa").with_unit(price),
             word("targets_met"), word("basis"), money("typical_days_cost"))
-
-
-def _per_tonne(unit: MoneyUnit) -> Label:
-    """The lcoa column is in whole currency per tonne, whatever the money unit is."""
-    for prefix in ("10,000 ", "million ", "thousand "):
-        if unit.label.en.startswith(prefix):
-            return Label(unit.label.en.removeprefix(prefix), unit.label.zh.removeprefix("百万").lstrip("万千")) + "/tCO2e"
-    return unit.label + "/tCO2e"
 
 
 def _cells(tables: RunTables, row: Record, unit: MoneyUnit) -> tuple[Cell, ...]:
@@ -71,7 +63,7 @@ def _cells(tables: RunTables, row: Record, unit: MoneyUnit) -> tuple[Cell, ...]:
     met = is_yes(row.get("targets_met"))
     return (Cell(None if is_reference else int(number(row, "rank") or 0), "integer"),
             Cell(Label.same(tie) + plan_name(name), "strong" if name == tables.best_name else "name"),
-            Cell(archetypes(text(row, "archetype")), "wrap"),
+            Cell(listed(text(row, "archetype")), "wrap"),
             given("net_present_cost", "number1", unit.size),
             Cell(_npv(tables, row, unit), "number1"),
             given("capex_total", "number1", unit.size), given("capex_peak_year", "number1", unit.size),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from zcopt.plans.tables import Record
-from zcopt.report.labels import Label, indicator, known, plan_name, word
+from zcopt.report.labels import Label, indicator, known, plan_name, unit_name, word
 from zcopt.report.run_tables import RunTables, number, text
 from zcopt.report.scores import LEVELS, Scores, reason_of
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
@@ -89,7 +89,7 @@ def _style(unit: str, value: float | None) -> Style:
 
 
 def _unit(unit: str) -> Label | str:
-    return "%" if unit == "share" else known(unit) if unit == "yes/no" else unit
+    return "%" if unit == "share" else unit_name(unit)
 
 
 def _shown(value: float | None, absent: str) -> Content:
