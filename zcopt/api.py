@@ -132,11 +132,11 @@ def optimize(case: Case, *, plans: int | None = None, gap: float | None = None, 
              archetypes: bool | None = None, report: Report | None = None) -> Result:
     """Find and rank the plans of a case; arguments win over the sheet ``settings``.
 
-    ``gap`` is a share, ``time_limit`` is in seconds for all plans together. With ``dispatch`` the hourly power of all
-    years is kept, otherwise of the last year. ``full_year`` says which plans are dispatched on all hours, the reference
-    always with them: none, the best, or all; what is reported of those comes from that dispatch. ``audit`` finds the
-    lowest own emissions first and holds every plan near them (else the sheet ``offset_rules`` says whether).
-    ``archetypes`` adds plans that are best in one respect.
+    ``gap`` is a share (0.1 % unless given when deciding on all hours), ``time_limit`` is in seconds for all plans together.
+    With ``dispatch`` the hourly power of all years is kept, otherwise of the last year. ``full_year`` says which plans are
+    dispatched on all hours, the reference always with them: none, the best, or all, or exact: decided there; what is reported
+    of those comes from that dispatch. ``audit`` finds the lowest own emissions first and holds every plan near them (else the
+    sheet ``offset_rules`` says whether). ``archetypes`` adds plans that are best in one respect.
 
     Raises InfeasibleError, StoppedEarly when no plan was found in time, InputError for an audit without a stated price.
     """
@@ -159,8 +159,10 @@ def optimize(case: Case, *, plans: int | None = None, gap: float | None = None, 
         found = search(built, replace(options, plans=1, archetypes=False) if exact else options, report)
         if exact and found.stop_reason is not StopReason.INTERRUPTED:
             from zcopt.plans.full_year.decide import decide_on_all_hours
+            from zcopt.plans.full_year.exact import GAP
 
-            found = decide_on_all_hours(built, found, hourly_grid_of(case), PARTS, options, report=report)
+            found = decide_on_all_hours(built, found, hourly_grid_of(case), PARTS, options,
+                                        gap=GAP if gap is None else gap, report=report)
         elif full_year is not FullYearScope.NONE and found.stop_reason is not StopReason.INTERRUPTED:
             from zcopt.plans.full_year.check import check_on_all_hours
 

@@ -15,7 +15,7 @@ from zcopt.model.part import Part
 from zcopt.plans.distance import distance_to, weights_of
 from zcopt.plans.extract import extract
 from zcopt.plans.full_year.check import verdict
-from zcopt.plans.full_year.exact import Certified, ExactSearch, outcome_of
+from zcopt.plans.full_year.exact import GAP, Certified, ExactSearch, outcome_of
 from zcopt.plans.full_year.reading import read_plan
 from zcopt.plans.full_year.year import FullYear, Report
 from zcopt.plans.plan import Plan, Strategy
@@ -28,8 +28,8 @@ LONGEST_DISPATCH_SECONDS = 600.0
 
 
 def decide_on_all_hours(built: Built, found: Found, hourly: TimeGrid, parts: Sequence[Part], options: SearchOptions, *,
-                        report: Report | None = None) -> Found:
-    """The same number of plans, decided and certified on ``hourly``; ``found`` is what typical days say.
+                        gap: float = GAP, report: Report | None = None) -> Found:
+    """The same number of plans, decided and certified to ``gap`` on ``hourly``; ``found`` is what typical days say.
 
     The time limit of the options counts anew. Plans of typical days stay where none was certified in time, so that there is
     always an answer. Ctrl-C keeps what was certified.
@@ -44,7 +44,7 @@ def decide_on_all_hours(built: Built, found: Found, hourly: TimeGrid, parts: Seq
                           time_limit_seconds=max(LONGEST_DISPATCH_SECONDS, options.solve.time_limit_seconds))
         year = FullYear(built, found.matrix, hourly, parts, patient, dispatch_years=options.dispatch_years, report=report)
         deciding.reference = _dispatched(year, found)
-        search = ExactSearch(year, found.points[in_order(found.plans)[0].name], options.solve.relative_gap,
+        search = ExactSearch(year, found.points[in_order(found.plans)[0].name], gap,
                              began + options.solve.time_limit_seconds, report or (lambda what, progress: None))
         reason = deciding.run(year, search)
     except StoppedEarly:

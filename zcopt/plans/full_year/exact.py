@@ -29,7 +29,7 @@ from zcopt.plans.full_year.year import FullYear
 from zcopt.plans.full_year.yearly import Mix
 
 GAP = 1e-3
-"""How closely plans are certified on all hours, where the gap asked for is wider (the goal of the exact depth)."""
+"""How closely plans are certified on all hours, unless another gap is asked for (the goal of the exact depth)."""
 MASTER_SHARE_OF_GAP, FORESEEN_SHARE_OF_GAP, DISPATCH_SHARE_OF_GAP = 0.5, 1.0, 0.25
 """Of the gap: how closely the master is solved, by how much months may cost more than it foresaw for a proposal to be dispatched,
 and how closely that is done."""
@@ -41,7 +41,7 @@ Ben-Ameur and Neto 2007); with whole numbers every other time at the proposal it
 WORTH_A_LOOK_SHARE = 5e-3
 """Decisions that turn out to cost more than the master's best by this share are left: other decisions come first."""
 TOO_DEAR_SHARE = 1e-2
-"""A proposal that costs more than was foreseen by this share misses something."""
+"""A proposal that costs more than was foreseen by this share and the gap misses something."""
 LEAST_UNSERVED_MWH = 1e-3
 
 
@@ -76,7 +76,7 @@ class ExactSearch:
 
     def __init__(self, year: FullYear, start: Vector, gap: float, deadline: float,
                  tell: Callable[[str, Progress | None], None]) -> None:
-        self.year, self.start, self.gap, self.deadline, self.tell = year, start, min(gap, GAP), deadline, tell
+        self.year, self.start, self.gap, self.deadline, self.tell = year, start, gap, deadline, tell
         yearly = yearly_part(year)
         self.proofs = proofs_of(year, yearly)
         self.master = Master(yearly, year.yearly.shared, [proof.costs for proof in self.proofs], year.options)
@@ -198,7 +198,7 @@ class ExactSearch:
         """
         values = np.zeros(len(self.year.matrix.columns))
         values[self.year.cut.linking] = proposal.point
-        dear = min(found.cost, proposal.cost + TOO_DEAR_SHARE * abs(proposal.cost))
+        dear = min(found.cost, proposal.cost + (TOO_DEAR_SHARE + self.gap) * abs(proposal.cost))
         mix = self.year.dispatch(name, values, prices=proposal.prices, worth_up_to=dear,
                                  close_enough_share=self.gap * DISPATCH_SHARE_OF_GAP)
         self._learn()
