@@ -54,6 +54,8 @@ class Month:
         self._solved_before = False
         self._slack: list[tuple[str, str, float]] = []
         """Carrier, direction and hours of each column of unserved energy, once there are any."""
+        self.lacked_mwh = 0.0
+        """Energy that was missing, or not got rid of, in the last dispatch."""
 
     def dispatch(self, held: Mapping[Key, float], prices: Mapping[Key, float]) -> Answer | None:
         """The cheapest dispatch at prices of what is handed over; with the least unserved energy where there is none.
@@ -71,7 +73,11 @@ class Month:
         if outcome.values is None and not self._slack:
             self._let_energy_be_missing(self._solver)
             outcome = self._solved(self._solver)
-        return None if outcome.values is None else self._answer(outcome.values, prices)
+        if outcome.values is None:
+            return None
+        answer = self._answer(outcome.values, prices)
+        self.lacked_mwh = answer.unserved_mwh
+        return answer
 
     def row_duals(self) -> Vector:
         """After a dispatch: what one more unit of the limit of each row of the block costs."""

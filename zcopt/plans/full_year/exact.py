@@ -150,9 +150,29 @@ class ExactSearch:
                 point = TOWARDS_THE_PROPOSAL * point + (1 - TOWARDS_THE_PROPOSAL) * center
             above = self._ask(point, proposal.prices) - proposal.months
             center = point
-            if not half_way and above <= FORESEEN_SHARE_OF_GAP * self.gap * abs(proposal.cost):
-                return self._dispatched(name, proposal, found)
+            if half_way or above > FORESEEN_SHARE_OF_GAP * self.gap * abs(proposal.cost) or self._lacking(point):
+                continue
+            values, mix = self._dispatched(name, proposal, found)
+            if mix is not None and _holds(mix) and mix.net_cost < found.cost:
+                return replace(found, values=values, mix=mix)
+            if mix is None or mix.missed or not self._lacking(point):
+                break
         return found
+
+    def _lacking(self, point: Vector) -> bool:
+        """Whether the last dispatches lacked energy, which no price makes up for: the master learns what it takes to serve it."""
+        values = self._values(point)
+        cuts = [proof.serving_cut(values) for proof in self.proofs if proof.month.lacked_mwh > LEAST_UNSERVED_MWH]
+        for cut in cuts:
+            if cut is not None and cut.coefficients:
+                self.master.add_row({self.year.place[c]: value for c, value in cut.coefficients.items()}, cut.lower)
+        return any(cut is not None for cut in cuts)
+
+    def _values(self, point: Vector) -> Vector:
+        """Yearly columns as values of the typical-day matrix."""
+        values = np.zeros(len(self.year.matrix.columns))
+        values[self.year.cut.linking] = point
+        return values
 
     def _asked_where_typical_days_would(self, decided: Mapping[int, float]) -> Vector | None:
         """Cuts at the sizes and prices that typical days have for these decisions (by column of their matrix), or for what
@@ -190,21 +210,18 @@ class ExactSearch:
             if cut is not None:
                 self.master.add_cut({self.year.place[c]: value for c, value in cut.coefficients.items()}, cut.month, cut.lower)
 
-    def _dispatched(self, name: str, proposal: Proposal, found: Certified) -> Certified:
-        """The proposal on all hours; it is a plan when everything is served and every promise kept.
+    def _dispatched(self, name: str, proposal: Proposal, found: Certified) -> tuple[Vector, Mix | None]:
+        """The proposal on all hours; a plan when everything is served and every promise kept.
 
         Rounds end early when it is known to be dearer than a plan at hand, or than foreseen: then it misses something, and the
         prices of that are what the master has to learn.
         """
-        values = np.zeros(len(self.year.matrix.columns))
-        values[self.year.cut.linking] = proposal.point
+        values = self._values(proposal.point)
         dear = min(found.cost, proposal.cost + (TOO_DEAR_SHARE + self.gap) * abs(proposal.cost))
         mix = self.year.dispatch(name, values, prices=proposal.prices, worth_up_to=dear,
                                  close_enough_share=self.gap * DISPATCH_SHARE_OF_GAP)
         self._learn()
-        if mix is None or not _holds(mix) or mix.net_cost >= found.cost:
-            return found
-        return replace(found, values=values, mix=mix)
+        return values, mix
 
     def _left(self) -> float:
         return max(0.1, self.deadline - time.monotonic())

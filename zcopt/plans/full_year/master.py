@@ -64,7 +64,7 @@ class Master:
 
     def add_row(self, coefficients: Mapping[int, float], lower: float) -> None:
         """A row of yearly columns that stays in force."""
-        self._add(coefficients, lower)
+        self._add(*scaled(coefficients, lower))
 
     def propose(self, relative_gap: float, time_limit_seconds: float) -> Outcome:
         """The cheapest decisions the cuts allow; its bound is one for every plan."""
