@@ -19,7 +19,7 @@ from zcopt.measures.retrofit import RetrofitRow
 from zcopt.measures.storage import StorageRow
 from zcopt.model.budget import BudgetRow
 from zcopt.model.build import Built, build
-from zcopt.model.cuts import cut_of, least_cost, month_blocks
+from zcopt.model.cuts import LARGEST_COEFFICIENT, cut_of, least_cost, month_blocks, scaled
 from zcopt.model.decompose import Decomposed
 from zcopt.model.matrix import Matrix, Vector, compile_matrix, linear_terms
 from zcopt.model.solve import SolveOptions, Solver, Status
@@ -236,3 +236,13 @@ def test_the_deadline_ends_rounds_and_keeps_the_bound() -> None:
     attempt = cut.split.solve(cut.relaxed, relative_gap=GAP, deadline=time.monotonic() + 30, tell=lambda p: None)
     assert attempt.finished
     assert attempt.outcome.objective == pytest.approx(whole.solve("whole").objective, rel=2 * GAP)
+
+
+def test_scaled_cuts_say_the_same_in_smaller_numbers() -> None:
+    row, lower = scaled({0: 3e6, 1: 1.0, 2: -48.0}, 1.2e7)
+    assert max(abs(value) for value in row.values()) <= LARGEST_COEFFICIENT
+    assert max(abs(value) for value in row.values()) > LARGEST_COEFFICIENT / 4, "no smaller than need be"
+    factor = row[1]
+    assert np.log2(factor) == round(np.log2(factor)), "a power of two loses no digit"
+    assert (row[0] / factor, row[2] / factor, lower / factor) == (3e6, -48.0, 1.2e7)
+    assert scaled({0: 2.0}, 1.0) == ({0: 2.0}, 1.0), "small ones stay"

@@ -27,16 +27,17 @@ def presolve_of(solver: Solver) -> str:
 
 
 class Doubted(Solver):
-    """Presolve calls every model infeasible; without it the solver says the truth."""
+    """Presolve calls every model infeasible, or gives up; without it the solver says the truth."""
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, matrix: Matrix, said: Status = Status.INFEASIBLE) -> None:
         super().__init__(matrix, SolveOptions(threads=1))
         self.asked: list[str] = []
+        self.said = said
 
     def _run(self, limit: float, start: np.ndarray | None, began: float) -> Outcome:
         self.asked.append(presolve_of(self))
         if self.asked[-1] != "off":
-            return Outcome(Status.INFEASIBLE, math.inf, -math.inf, None, 0.0)
+            return Outcome(self.said, math.inf, -math.inf, None, 0.0)
         return super()._run(limit, start, began)
 
 
@@ -48,6 +49,11 @@ def test_infeasible_is_not_said_before_presolve_was_off() -> None:
     assert presolve_of(solver) == "choose", "later solves have presolve again"
     unsure = Doubted(matrix)
     assert unsure.solve(sure=False).status is Status.INFEASIBLE and unsure.asked == ["choose"]
+
+
+def test_where_presolve_gives_up_the_solver_goes_on_without() -> None:
+    solver = Doubted(compile_matrix(build(factory(), PARTS).model), Status.FAILED)
+    assert solver.solve(sure=False).status is Status.PROVED and solver.asked == ["choose", "off"]
 
 
 def test_without_presolve_the_simplex_method_itself_finds_a_model_infeasible() -> None:

@@ -9,10 +9,13 @@ from dataclasses import replace
 import pytest
 
 from tests.model.test_decompose import MEASURES, retrofits
-from tests.plans.two_months import GROSS_TCO2, OPTIONS, found_on, merged, noon_sun, plant
+from tests.plans.two_months import GROSS_TCO2, LOAD, MONTHS, OPTIONS, YEARS, found_on, merged, noon_sun, plant
+from tests.stories import factory, years_of
 from zcopt.inputs.case import Case
 from zcopt.inputs.timegrid import TimeGrid
+from zcopt.measures.storage import StorageRow
 from zcopt.parts import PARTS
+from zcopt.plans.full_year import master
 from zcopt.plans.full_year.bound import no_gap_because
 from zcopt.plans.full_year.decide import decide_on_all_hours
 from zcopt.plans.full_year.exact import GAP
@@ -68,6 +71,29 @@ def test_further_plans_differ_and_are_in_order() -> None:
     costs = [plan.net_present_cost for plan in found.plans]
     assert costs == pytest.approx([plan.net_present_cost for plan in whole.plans], rel=3 * GAP)
     assert all(later >= earlier * (1 - 2 * GAP) for earlier, later in itertools.pairwise(costs))
+
+
+def test_energy_that_typical_days_hide_is_served() -> None:
+    """Mean loads of at most 90 kW need no battery; the hour of 100 takes 10 kW from one, and with these two hours' energy."""
+    case = factory([1.0, 1.0, 1.0, 1.0], LOAD, years=YEARS, months=MONTHS, weight_h=30.0, connection_kw=90.0).with_rows(
+        StorageRow(storage_id="battery", carrier="electricity", max_energy_kwh=80.0, duration_hours=2, life_years=10,
+                   capex_per_kwh=years_of(60.0, YEARS), fixed_om_per_kwh_year=years_of(1.0, YEARS),
+                   charge_efficiency_share=0.95, discharge_efficiency_share=0.95))
+    (plan,) = decided(case, case.time).plans
+    assert [d.quantity for d in plan.decisions if d.item == "battery"] == pytest.approx([20.0])
+    assert plan.full_year is not None and plan.full_year.holds
+    assert plan.full_year.certified_gap is not None and plan.full_year.certified_gap <= GAP
+
+
+def test_cuts_that_are_set_aside_change_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = retrofits(plant(0.75 * GROSS_TCO2), MEASURES)
+    all_hours = noon_sun(case)
+    (before,) = decided(case, all_hours).plans
+    monkeypatch.setattr(master, "SET_ASIDE_AFTER", 1)
+    (after,) = decided(case, all_hours).plans
+    assert after.net_present_cost == pytest.approx(before.net_present_cost, rel=2 * GAP)
+    assert after.full_year is not None and after.full_year.certified_gap is not None
+    assert after.full_year.certified_gap <= GAP
 
 
 def test_a_case_without_time_keeps_the_plan_of_typical_days_resized() -> None:
