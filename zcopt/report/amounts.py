@@ -7,6 +7,10 @@ from dataclasses import dataclass
 
 from zcopt.report.labels import NOT_COMPUTED, Label, unit_name
 from zcopt.report.run_tables import RunTables, amount
+from zcopt.units import KWH_PER_MWH
+
+KWH_TOO_LONG = 1e6
+"""From here on energy is said in MWh (ours)."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,13 @@ def significant(value: float | None) -> Label:
         return NOT_COMPUTED
     size = abs(value)
     return digits(value, 0 if size >= 100 or float(value).is_integer() else 1 if size >= 10 else 2 if size >= 1 else 4)
+
+
+def quantity(value: float | None, unit: str, largest: float | None = None) -> Label:
+    """A quantity with its unit; energy in MWh where the ``largest`` it stands beside would be long in kWh."""
+    if value is not None and unit.startswith("kWh") and max(value, largest or 0.0) >= KWH_TOO_LONG:
+        value, unit = value / KWH_PER_MWH, unit.replace("kWh", "MWh", 1)
+    return significant(value) + " " + unit_name(unit)
 
 
 def percent(share: float | None, decimals: int = 1) -> Label:

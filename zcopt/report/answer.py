@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import currency, digits, money_unit, percent, significant
-from zcopt.report.labels import Label, item_name, named_in, plan_name, told, unit_name, word
-from zcopt.report.run_tables import RunTables, is_yes, number, text
+from zcopt.report.amounts import currency, digits, money_unit, percent, quantity, significant
+from zcopt.report.labels import Label, item_name, named_in, plan_name, told, word
+from zcopt.report.run_tables import ALL_HOURS, RunTables, is_yes, number, text
 
 
 def reason_of(tables: RunTables, row: Record | None = None) -> Label:
@@ -22,9 +22,6 @@ def reason_of(tables: RunTables, row: Record | None = None) -> Label:
 def unit_of_reasons(tables: RunTables) -> Label:
     """The unit of money in the sentences of the ranking."""
     return word("million") + currency(tables)
-
-
-ALL_HOURS = "all hours"
 
 
 def basis_of(tables: RunTables, row: Record) -> Label:
@@ -43,6 +40,14 @@ def signed_percent(share: float | None) -> Label:
     """+8.8 %: a change whose sign matters."""
     shown = percent(share, 2)
     return Label.same("+") + shown if share is not None and share > 0 and shown.en[:1].isdigit() else shown
+
+
+def notes_on_plans(tables: RunTables) -> tuple[Label, ...]:
+    """What the reader of the ranked table must know."""
+    unit, unpaid = money_unit(tables), tables.unpaid(tables.best_name)
+    internal = word("internal_in_cost") + " " + digits(unit.of(unpaid), 1) + " " + unit.label + "."
+    return (word("tie_note") + ".", word("residual_share_note"), *((word("basis_note"),) if tables.bases_differ else ()),
+            *((internal,) if unpaid else ()))
 
 
 def failed_checks(tables: RunTables) -> tuple[Label, ...]:
@@ -96,4 +101,4 @@ def is_whole(row: Record) -> bool:
 
 def _purchase(row: Record) -> Label:
     name = item_name(text(row, "item"))
-    return name if is_whole(row) else name + " " + significant(number(row, "quantity")) + " " + unit_name(text(row, "unit"))
+    return name if is_whole(row) else name + " " + quantity(number(row, "quantity"), text(row, "unit"))

@@ -24,6 +24,24 @@ KIND_LOOKS: Final[Mapping[str, tuple[str, str]]] = {
 HATCH: Final = {"fillmode": "overlay", "fgcolor": "#FFFFFF", "fgopacity": 0.7, "size": 7}
 
 
+def luminance(color: str) -> float:
+    """Relative luminance of ``#RRGGBB``, 0 to 1 (WCAG 2.2)."""
+    shares = (int(color[k:k + 2], 16) / 255 for k in (1, 3, 5))
+    red, green, blue = (share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(color: str, other: str) -> float:
+    """1 to 21; small text needs 4.5 (WCAG 2.2)."""
+    dark, light = sorted((luminance(color), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def ink_on(color: str) -> str:
+    """Black or white, whichever is easier to read on a colour."""
+    return max("#000000", "#FFFFFF", key=lambda ink: contrast(ink, color))
+
+
 def color_of(index: int) -> str:
     """The colour of the n-th series; repeats after ten."""
     return QUALITATIVE[index % len(QUALITATIVE)]

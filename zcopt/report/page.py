@@ -23,9 +23,10 @@ from markupsafe import Markup
 from zcopt.errors import OutputError
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, digits, money_unit, percent, significant
-from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of, unit_of_reasons
+from zcopt.report.answer import basis_of, failed_checks, notes_on_plans, purchases_by_year, reason_of, unit_of_reasons
 from zcopt.report.charts import SECTIONS, charts_of
 from zcopt.report.charts.chart import Chart, Language, Text
+from zcopt.report.hours import gap_hours
 from zcopt.report.labels import NOT_COMPUTED, Label, known, listed, plan_name, stated, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, is_yes, number, text
@@ -82,7 +83,7 @@ def page_html(tables: RunTables, language: Language = "en") -> str:
         word=word, language=language, policy=content_policy(library, script),
         case_name=str(tables.manifest.get("case_name") or "zcopt"), facts=_facts(tables),
         style=Markup(room.joinpath("page.css").read_text(encoding="utf-8")),
-        bases_differ=tables.bases_differ, failed=failed_checks(tables), basis=basis_of(tables, best) if best else None,
+        notes=notes_on_plans(tables), failed=failed_checks(tables), basis=basis_of(tables, best) if best else None,
         money_unit_of_reasons=unit_of_reasons(tables), best=plan_name(tables.best_name) if best else None,
         reason=reason_of(tables),
         figures=_key_figures(tables, best) if best else (), purchases=purchases_by_year(tables, tables.best_name),
@@ -200,7 +201,7 @@ def _ranked(tables: RunTables) -> Ranked:
         word("npv_vs_reference").with_unit(unit.label), word("capex_total").with_unit(unit.label),
         word("irr"), word("payback_years").with_unit(word("years_unit")),
         (word("short_gross") + f" {last}").with_unit("tCO2e"), (word("short_net") + f" {last}").with_unit("tCO2e"),
-        word("offsets_share"), word("gap"), word("targets_met"))
+        word("offsets_share"), word("gap") + gap_hours(tables)[0], word("targets_met"))
     plans = (*tables.ranked, *filter(None, (tables.reference,)))
     words = 2 + _has_examples(tables) + tables.bases_differ
     return Ranked(columns, words, tuple(_ranked_line(tables, row, unit) for row in plans))
@@ -233,5 +234,6 @@ def _ranked_line(tables: RunTables, row: Record, unit: MoneyUnit) -> RankedLine:
         compared(word("no_unique_irr") if rate is None else percent(rate)),
         compared(word("never") if back is None else digits(back, 1)),
         digits(number(row, "gross_last_year_tco2")), digits(number(row, "net_last_year_tco2")),
-        compared(percent(number(row, "offsets_share"))), percent(number(row, "gap"), 2), word(verdict))
+        compared(percent(number(row, "offsets_share"))), percent(number(row, "gap"), 2) + gap_hours(tables)[1].get(name, ""),
+        word(verdict))
     return RankedLine(plan_name(name), reason_of(tables, row), cells, name == tables.best_name, verdict)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zcopt.report.answer import ALL_HOURS
-from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name
-from zcopt.report.run_tables import RunTables, number, text
+from zcopt.report.labels import Label, known, plan_name
+from zcopt.report.run_tables import ALL_HOURS, TYPICAL_DAYS, RunTables, number, text
 
 SAME_SHARE = 1e-6
 """Costs that differ by less than this are one cost; tables hold nine digits."""
@@ -16,15 +15,25 @@ SAME_SHARE = 1e-6
 class ProofLine:
     """Bound and gap of a plan beside the cost they belong to [currency]; its cost on all hours where that was computed."""
 
-    name: Label
-    status: Label
-    basis: Label
+    plan: str
+    status: Label | str
+    hours: str
     cost: float | None
     bound: float | None
     gap: float | None
     all_hours_cost: float | None
     change_share: float | None
     certified_gap: float | None
+
+    @property
+    def name(self) -> Label:
+        """The plan as reports call it."""
+        return plan_name(self.plan)
+
+    @property
+    def basis(self) -> Label:
+        """The hours bound and gap were proved for."""
+        return known(self.hours)
 
 
 def proof_lines(tables: RunTables) -> tuple[ProofLine, ...]:
@@ -37,9 +46,9 @@ def proof_lines(tables: RunTables) -> tuple[ProofLine, ...]:
         proved_on_all = on_all and _is_of(reported, bound, gap)
         cost = reported if proved_on_all or typical is None else typical
         found.append(ProofLine(
-            plan_name(text(row, "plan")), known(str(status)) if status else NOT_COMPUTED,
-            known(ALL_HOURS if proved_on_all else "typical days"), cost, bound, gap, reported if on_all else None,
-            number(row, "full_year_cost_error_share"), number(row, "certified_gap")))
+            text(row, "plan"), known(str(status)) if status else "–", ALL_HOURS if proved_on_all else TYPICAL_DAYS,
+            cost, bound, gap, reported if on_all else None, number(row, "full_year_cost_error_share"),
+            number(row, "certified_gap")))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from zcopt.plans.tables import Cell, Record
 from zcopt.report.reductions import BELOW_THE_LINE, KINDS, Ladder, Reductions
 
 REFERENCE_RANK = 0
+ALL_HOURS, TYPICAL_DAYS = "all hours", "typical days"
 
 Keys = tuple[Cell, ...]
 
@@ -122,7 +123,12 @@ class RunTables:
     @property
     def bases_differ(self) -> bool:
         """Whether only some of the plans were dispatched on all hours, so that their figures do not compare."""
-        return len({text(row, "basis") for row in self.ranked}) > 1
+        return len({self.hours(plan) for plan in self.plan_names}) > 1
+
+    def hours(self, plan: str) -> str:
+        """What the figures of a plan come from: all hours of every year, or typical days."""
+        row = next(self.rows("plans", plan=plan), {})
+        return ALL_HOURS if text(row, "basis") == ALL_HOURS else TYPICAL_DAYS
 
     def sums(self, table: str, value: str, by: tuple[str, ...], keep: Callable[[Record], bool] | None = None,
              **where: Cell) -> dict[Keys, float]:
@@ -142,6 +148,10 @@ class RunTables:
         """Total of each account over all years."""
         keep = is_cash if cash_only else None
         return {str(key[0]): value for key, value in self.sums("money", column, ("account",), keep, plan=plan).items()}
+
+    def unpaid(self, plan: str) -> float:
+        """Internal prices in the net present cost: they steer the choice and nobody pays them, discounted."""
+        return self.total("money", "discounted", lambda row: not is_cash(row) and row["account"] != "residual_value", plan=plan)
 
     def cash_by_year(self, plan: str) -> tuple[float, ...]:
         """What is really paid in each year, undiscounted, payments positive."""

@@ -8,7 +8,8 @@ from typing import Any
 from zcopt.report.amounts import digits, money_unit, per_tonne, percent, significant, unit_of
 from zcopt.report.answer import check_name, signed_percent
 from zcopt.report.charts.chart import DataTable, Text
-from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, sheet, stated, told, word
+from zcopt.report.hours import hours_of
+from zcopt.report.labels import NOT_COMPUTED, Label, known, plan_name, sentence, sheet, stated, told, word
 from zcopt.report.proof import proof_lines
 from zcopt.report.run_tables import RunTables, is_yes, number
 from zcopt.report.sources import gathered_sources
@@ -21,15 +22,15 @@ LINES_TOLERANCE = 1e-6
 def trust_tables(tables: RunTables) -> tuple[tuple[Label, DataTable | Label], ...]:
     """Titles with a table or a sentence each, in the order a sceptical reader asks."""
     return (
-        (word("stop_reason"), told(tables.stop_reason)),
+        (word("stop_reason"), sentence(told(tables.stop_reason))),
         (word("reference_is"), told(tables.manifest.get("reference_text"))),
         (word("full_year_proof"), _full_year(tables)),
         (word("proof"), _proof(tables)),
         (word("checks"), _checks(tables)),
-        *(((word("audit"), _audit(tables)),) if tables.has("audit") else ()),
+        *(((word("audit") + " – " + hours_of(tables, [tables.best_name]), _audit(tables)),) if tables.has("audit") else ()),
         (word("warnings"), _warnings(tables)),
         (word("assumptions"), _assumptions(tables)),
-        (word("timing"), word("timing_note")),
+        (word("timing_title"), word("timing_note")),
         (word("sources"), _sources(tables)),
         (word("conversions"), _conversions(tables)),
         (word("inputs"), DataTable((word("file"), "SHA-256"), tuple(
@@ -73,7 +74,7 @@ def _proof(tables: RunTables) -> DataTable:
         if dispatched:
             cells += (money(line.all_hours_cost), signed_percent(line.change_share), percent(line.certified_gap, 2))
         rows.append(cells)
-    columns = (word("plan"), word("status"), word("bound_on"), word("net_present_cost").with_unit(unit.label),
+    columns = (word("plan"), word("status"), word("bound_on"), word("proved_cost").with_unit(unit.label),
                word("bound").with_unit(unit.label), word("gap"))
     on_all = (word("full_year_cost").with_unit(unit.label), word("full_year_error"), word("certified_gap"))
     return DataTable(columns + (on_all if dispatched else ()), tuple(rows), 3)
@@ -104,8 +105,14 @@ def _conversions(tables: RunTables) -> DataTable:
     """What was typed in another unit: where, the unit written, the unit taken and the factor between them."""
     columns = (word("place"), word("key"), word("unit_written"), word("unit_taken"), word("factor"))
     rows = tuple((str(entry.get("place", "")), str(entry.get("key", "")), str(entry.get("written", "")),
-                  str(entry.get("wanted", "")), _exact(entry.get("factor"))) for entry in tables.entries("conversions"))
+                  str(entry.get("wanted", "")), _factor(number(dict(entry), "factor")))
+                 for entry in tables.entries("conversions"))
     return DataTable(columns, rows, 4)
+
+
+def _factor(value: float | None) -> Text:
+    """A factor between units in full: 1,000,000 or 0.278."""
+    return NOT_COMPUTED if value is None else f"{value:,.0f}" if value.is_integer() else f"{value:.6g}"
 
 
 def _audit(tables: RunTables) -> DataTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from zcopt.report.charts.capex import capex
 from zcopt.report.charts.carbon_path import carbon_path
@@ -23,6 +24,7 @@ from zcopt.report.charts.scorecard import scorecard
 from zcopt.report.charts.tornado import tornado
 from zcopt.report.charts.trade_off import trade_off
 from zcopt.report.charts.typical_days import typical_days
+from zcopt.report.hours import note_of
 from zcopt.report.run_tables import RunTables
 
 CHARTS: tuple[tuple[str, Callable[[RunTables], Chart]], ...] = (
@@ -57,5 +59,12 @@ ANALYSES: tuple[tuple[str, str, Callable[[RunTables], Chart]], ...] = (
 
 def charts_of(tables: RunTables) -> list[tuple[str, Chart]]:
     """Section and chart of everything the run can show."""
-    asked_for = [(section, draw(tables)) for table, section, draw in ANALYSES if tables.has(table)]
-    return [*((section, draw(tables)) for section, draw in CHARTS), *asked_for]
+    drawn = [*((section, draw(tables)) for section, draw in CHARTS),
+             *((section, draw(tables)) for table, section, draw in ANALYSES if tables.has(table))]
+    return [(section, _with_hours(tables, chart)) for section, chart in drawn]
+
+
+def _with_hours(tables: RunTables, chart: Chart) -> Chart:
+    """The chart with the hours its figures come from in its note, where those of the first screen are not enough."""
+    hours = note_of(tables, chart.key)
+    return chart if hours is None else replace(chart, note=hours if chart.note is None else chart.note + " " + hours)

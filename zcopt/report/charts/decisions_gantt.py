@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from zcopt.plans.tables import Record
-from zcopt.report.amounts import digits, money_unit, significant
+from zcopt.report.amounts import digits, money_unit, quantity, significant
 from zcopt.report.answer import is_whole
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Figure, Text, View, figure, shown_name
-from zcopt.report.colors import color_of
+from zcopt.report.colors import color_of, ink_on
 from zcopt.report.labels import Label, item_name, plan_name, sheet, unit_name, word
 from zcopt.report.run_tables import RunTables, in_first_appearance, number, text
-from zcopt.units import KWH_PER_MWH
 
-KWH_TOO_LONG = 1e6
-"""From here on a bar says MWh (ours)."""
+LEAST_LETTERS = 10
+"""Pixels: smaller texts of bars are left out."""
 
 
 def decisions_gantt(tables: RunTables) -> Chart:
@@ -41,15 +40,18 @@ def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figu
     items = in_first_appearance(text(row, "item") for row in ordered)
     starts: dict[str, list[int]] = {item: sorted(int(number(r, "year") or 0) for r in ordered if text(r, "item") == item)
                                     for item in items}
+    largest = {item: max(number(r, "quantity") or 0.0 for r in ordered if text(r, "item") == item) for item in items}
     data = []
     for row in ordered:
         item, year = text(row, "item"), int(number(row, "year") or 0)
+        color = color_of(parts.index(text(row, "part")))
         until = next((later for later in starts[item] if later > year), end)
-        label = Label.same(" ") if is_whole(row) else Label.same(" +") + _size(number(row, "quantity"), text(row, "unit"))
+        label = Label.same(" ") if is_whole(row) else Label.same(" +") + quantity(
+            number(row, "quantity"), text(row, "unit"), largest[item])
         data.append({"type": "bar", "orientation": "h", "y": [shown_name(item)], "x": [until - year], "base": [year],
                      "text": [shown_name(label)], "textposition": "inside", "insidetextanchor": "start",
-                     "marker": {"color": color_of(parts.index(text(row, "part"))),
-                                "line": {"color": "#FFFFFF", "width": 2}},
+                     "insidetextfont": {"color": ink_on(color), "size": 12},
+                     "marker": {"color": color, "line": {"color": "#FFFFFF", "width": 2}},
                      "hovertemplate": f"{year}%{{text}}<extra>%{{y}}</extra>", "showlegend": False})
     data += [{"type": "bar", "orientation": "h", "name": sheet(part), "y": [None], "x": [None], "hoverinfo": "skip",
               "marker": {"color": color_of(parts.index(part))}}
@@ -58,11 +60,4 @@ def _bars(tables: RunTables, rows: list[Record], parts: tuple[str, ...]) -> Figu
     return figure(data, Axis("", {"range": [tables.years[0], end], "tickvals": ticks, "showgrid": False,
                                   "ticktext": [str(year) for year in tables.years], "side": "top"}),
                   Axis("", {"autorange": "reversed", "tickformat": "", "type": "category"}), barmode="overlay",
-                  uniformtext={"mode": "hide", "minsize": 10})
-
-
-def _size(quantity: float | None, unit: str) -> Label:
-    """A quantity as short as a bar needs: large amounts of energy in MWh."""
-    if quantity is not None and unit.startswith("kWh") and quantity >= KWH_TOO_LONG:
-        quantity, unit = quantity / KWH_PER_MWH, unit.replace("kWh", "MWh", 1)
-    return significant(quantity) + " " + unit_name(unit)
+                  uniformtext={"mode": "hide", "minsize": LEAST_LETTERS})

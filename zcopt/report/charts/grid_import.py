@@ -18,10 +18,9 @@ def grid_import(tables: RunTables) -> Chart:
     """A heat map per plan and year of what comes from the grid [kW], all on one scale."""
     days: dict[tuple[str, int], dict[tuple[int, int], list[float]]] = {}
     weights: dict[tuple[int, int], float] = {}
-    for row in tables.rows("dispatch", carrier="electricity", direction="supply", part=GRID_PART):
-        if text(row, "plan") not in (tables.best_name, tables.reference_name):
-            continue
-        _add(days.setdefault((text(row, "plan"), int(amount(row, "year"))), {}), weights, row)
+    for row in tables.rows("dispatch", carrier="electricity"):
+        if text(row, "plan") in (tables.best_name, tables.reference_name):
+            _add(days.setdefault((text(row, "plan"), int(amount(row, "year"))), {}), weights, row)
     ordered = sorted(days, key=lambda key: (key[0] != tables.best_name, -key[1]))
     highest = max((power for found in days.values() for hours in found.values() for power in hours), default=0.0)
     views = tuple(View(plan_name(plan) + f" · {year}", _map(days[plan, year], weights, highest)) for plan, year in ordered)
@@ -35,7 +34,9 @@ def grid_import(tables: RunTables) -> Chart:
 
 def _add(days: dict[tuple[int, int], list[float]], weights: dict[tuple[int, int], float], row: Record) -> None:
     day = int(amount(row, "month")), int(amount(row, "day"))
-    days.setdefault(day, [0.0] * HOURS)[int(amount(row, "hour"))] += amount(row, "power_kw")
+    hours = days.setdefault(day, [0.0] * HOURS)
+    if row["part"] == GRID_PART and row["direction"] == "supply":
+        hours[int(amount(row, "hour"))] += amount(row, "power_kw")
     weights[day] = amount(row, "day_weight")
 
 

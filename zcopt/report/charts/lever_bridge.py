@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zcopt.plans.tables import Record
@@ -14,6 +15,8 @@ from zcopt.report.run_tables import RunTables, amount, text
 
 LEAST_SHARE = 5e-4
 """Of the reference's emissions: smaller rows that are no measure are left out of the picture, not of the table (ours)."""
+ROOM_SHARE = 0.1
+"""Of the width: what a number beside a bar takes (ours)."""
 MOST_LETTERS = 28
 SAID = ("contractual", "removal", "offset")
 """Kinds that stand behind the name of a measure in the picture; all others change something on site."""
@@ -72,11 +75,19 @@ def lever_bridge(tables: RunTables) -> Chart:
     table = DataTable((word("measure"), word("kind"), word("net").with_unit("tCO2e")), (
         (start, "", digits(ladder.net)), *((step.full, known(step.kind), digits(step.change)) for step in steps),
         (end, "", digits(total))), 2)
-    axis = Axis((word("short_net") + f" {last}").with_unit("tCO2e"), {"tickformat": ",.0f", "range": [
-        min(0.0, total) * 1.12, max(ladder.net, total, 0.0) * 1.12]})
+    axis = Axis((word("short_net") + f" {last}").with_unit("tCO2e"), {"tickformat": ",.0f", "range": _range(values)})
     picture = figure(data, axis, Axis("", {"autorange": "reversed", "tickformat": "", "type": "category"}), showlegend=False)
     return Chart("lever_bridge", word("chart_lever_bridge") + f" – {last}", single(picture), table, word("note_lever_bridge"),
                  height=110 + 26 * len(values), least_width=640)
+
+
+def _range(values: Sequence[float]) -> tuple[float, float]:
+    """From the lowest to the highest end of any bar, with room for a number beside it."""
+    levels = [0.0, values[0], *(values[0] + sum(values[1:k]) for k in range(1, len(values))), values[-1]]
+    low, high = min(levels), max(levels)
+    room = ROOM_SHARE * (high - low)
+    ends_low = any(level < low + room for level in levels[2:-1])
+    return low - room if ends_low else low, high + room
 
 
 def _step(row: Record) -> Step:

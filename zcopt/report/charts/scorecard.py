@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import measured
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure
-from zcopt.report.colors import BAD, NEUTRAL
+from zcopt.report.colors import INK, NEUTRAL
 from zcopt.report.labels import Label, indicator, known, plan_name, word
 from zcopt.report.run_tables import RunTables, number, text
 from zcopt.report.scores import LEVELS, Scores, name_of
@@ -18,9 +18,9 @@ MARKS = {"met": "✓", "missed": "✗"}
 BESIDE, BELOW = "  ", "<br>"
 TYPED_IN_WHOLE = 1e3
 ALL_MET, ENTRY_MET, OPEN, LATER_MISSED, MISSED = 2, 1, 0, -1, -2
-SHADES = {MISSED: BAD, LATER_MISSED: "#FBE3D0", OPEN: NEUTRAL, ENTRY_MET: "#D6EAF5", ALL_MET: "#8CC4E8"}
+SHADES = {MISSED: "#F2A66B", LATER_MISSED: "#FBE3D0", OPEN: NEUTRAL, ENTRY_MET: "#D6EAF5", ALL_MET: "#8CC4E8"}
 SCALE = [[end / 5, color] for step, color in enumerate(SHADES.values()) for end in (step, step + 1)]
-COLUMN_PIXELS, NAME_PIXELS, CELL_FONT = 112, 380, 11
+COLUMN_PIXELS, NAME_PIXELS, CELL_FONT = 112, 380, 12
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,8 @@ def scorecard(tables: RunTables) -> Chart:
         height = max(height, len(lines))
         data = [{"type": "heatmap", "x": [str(year) for year in years], "y": [line.name for line in lines],
                  "z": [line.shades for line in lines], "zmin": MISSED - 0.5, "zmax": ALL_MET + 0.5,
-                 "text": [line.pictured for line in lines], "texttemplate": "%{text}", "textfont": {"size": CELL_FONT},
-                  "colorscale": SCALE, "showscale": False,
+                 "text": [line.pictured for line in lines], "texttemplate": "%{text}",
+                 "textfont": {"size": CELL_FONT, "color": INK}, "colorscale": SCALE, "showscale": False,
                  "xgap": 3, "ygap": 3, "hovertemplate": "%{y}<br>%{x}: %{text}<extra></extra>"}]
         views.append(View(plan_name(plan), figure(
             data, Axis("", {"type": "category", "side": "top"}), Axis("", {"autorange": "reversed", "tickformat": ""}),

@@ -17,7 +17,7 @@ from zcopt.report.labels.label import Label
 
 __all__ = ["ACCOUNTS", "ASSUMPTIONS", "COMPONENTS", "INDICATORS", "KEYS", "NOT_COMPUTED", "RULES", "SHEETS", "STEPS", "SUBJECTS",
            "WORDS", "Label", "account", "assumption", "component", "indicator", "item_name", "known", "listed", "named_in",
-           "plan_name", "rule_words", "sheet", "source_item", "stated", "step", "told", "unit_name", "word"]
+           "plan_name", "rule_words", "sentence", "sheet", "source_item", "stated", "step", "told", "unit_name", "word"]
 
 SUBJECTS: Final = (common, page, charts, sheets, carbon, finance, analyses)
 """Modules with words of the code; no key stands in two of them."""
@@ -125,6 +125,11 @@ def told(value: object) -> Label:
         english = str(value.get("en") or "")
         return Label(english, str(value.get("zh") or english)) if english else NOT_COMPUTED
     return Label.same(str(value)) if value else NOT_COMPUTED
+
+
+def sentence(label: Label) -> Label:
+    """A text of the manifest as a sentence of its own: a capital, a full stop."""
+    return Label(label.en[:1].upper() + label.en[1:].rstrip(".") + ".", label.zh.rstrip("。") + "。")
 
 
 def plan_name(name: str) -> Label:

@@ -28,7 +28,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "line_electricity": ("Electricity, contracts and charges", "电力、合同与容（需）量费"),
     "line_fuel_and_heat": ("Fuel and heat", "燃料与热力"),
     "line_carbon_price": ("Allowances and carbon tax", "配额与碳税"),
-    "line_claims": ("Certificates, offsets, compliance credits", "绿证、抵消与履约信用"),
+    "line_claims": ("Certificates, offsets, removal and compliance credits", "绿证、抵消、清除与履约信用"),
     "line_other_running": ("Operation, maintenance and other", "运维及其他"),
     "line_generation_grants": ("Subsidy of own PV", "光伏度电补贴"),
     "line_awards": ("Awards", "达标奖励"),

@@ -25,7 +25,7 @@ ACCOUNTS: Final[dict[str, tuple[str, str]]] = {
     "green_power": ("Green power", "绿电"),
     "green_premium": ("Green power premium", "绿电溢价"),
     "certificates": ("Certificates", "绿证"),
-    "offsets": ("Offsets", "碳抵消"),
+    "offsets": ("Offsets and removal credits", "抵消与清除信用"),
     "subsidy": ("Subsidy", "补贴"),
     "carbon_price": ("Carbon price paid", "碳价支出"),
     "carbon_tax": ("Carbon tax", "碳税"),

@@ -47,6 +47,10 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "check_ok": ("OK", "通过"),
     "check_failed": ("CHECK", "未通过"),
     "checks_failed": ("Not everything holds", "有检核未通过"),
+    "hours_on_all": (" on all hours, ", " 为全年逐时数据，"),
+    "hours_on_typical": (" on typical days: what lies between them is partly that of the hours.",
+                         " 为典型日数据：两者之差部分来自口径不同。"),
+    "hours_of_curve": ("Of the plan on typical days, not on all hours.", "按典型日口径的方案计算，非全年逐时。"),
     "basis_note": ("Plans are ranked by their cost on typical days. Figures of the plans dispatched on all 8,760 hours come from "
                    "there and do not compare with those of the others; ranks, also of what-if, are those on typical days.",
                    "各方案按典型日成本排名。经全年 8,760 小时校核的方案采用逐时数据，与其他方案不可直接比较；"

@@ -11,6 +11,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "discount_rate": ("Discount rate", "折现率"),
     "discount_base": ("Discount base", "折现基准"),
     "day_zero": ("1 January {year}, constant prices of {year}", "{year} 年 1 月 1 日，{year} 年不变价"),
+    "timing_title": ("When payments count", "各项付款何时计入"),
     "timing_note": ("Purchases and what is paid once (downtime, retirement) count at the start of their year, running costs, "
                     "taxes and credits in its middle, values left at its end; the optimizer discounts the same way. What is paid "
                     "once is deducted from tax in the money paid.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import per_tonne
+from zcopt.report.hours import hours_of
 from zcopt.report.labels import Label, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
@@ -36,7 +37,7 @@ def _how_sure(tables: RunTables) -> Label:
 
 def _plan(lines: Lines, tables: RunTables, k: int, plan: str) -> None:
     by_year = {row["year"]: row for row in tables.rows("audit", plan=plan)}
-    lines.section(plan_name(plan))
+    lines.section(plan_name(plan) + " – " + hours_of(tables, [name for name in (plan, tables.reference_name) if name]))
     for column, name, style in LINES:
         values = [_value(by_year[year], column) for year in tables.years]
         unit = "%" if column.endswith("share") else per_tonne(tables) if column == "marginal_price" else "tCO2e"

@@ -6,7 +6,7 @@ import textwrap
 
 from zcopt.report.amounts import MoneyUnit, money_unit
 from zcopt.report.answer import basis_of, failed_checks, purchases_by_year, reason_of, unit_of_reasons
-from zcopt.report.labels import Label, plan_name, stated, told, word
+from zcopt.report.labels import Label, plan_name, sentence, stated, told, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
@@ -28,7 +28,7 @@ def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
         _answer(lines, tables, unit)
     lines.add()
     lines.add(Cell(word("all_checks"), "total_name"), _master(checks), key="master")
-    _paragraph(lines, Cell(word("stop_reason"), "name"), told(tables.stop_reason))
+    _paragraph(lines, Cell(word("stop_reason"), "name"), sentence(told(tables.stop_reason)))
     _paragraph(lines, Cell(word("reference_is"), "name"), told(tables.manifest.get("reference_text")))
     return Sheet("cover", word("cover").both, lines.done(), (52, 15, 26, 15, 24, 15, 20), ())
 
@@ -60,7 +60,7 @@ def _subtitle(tables: RunTables) -> str:
 def _answer(lines: Lines, tables: RunTables, unit: MoneyUnit) -> None:
     plan, last = tables.best_name, tables.years[-1]
     lines.add(Cell(word("answer_plan"), "total_name"), Cell(plan_name(plan), "strong"), height=24)
-    _paragraph(lines, Cell(None), reason_of(tables) + " [" + unit_of_reasons(tables) + ", tCO2e]")
+    _paragraph(lines, Cell(None), reason_of(tables) + " [" + unit_of_reasons(tables) + "]")
     if tables.best is not None:
         _paragraph(lines, Cell(word("basis"), "name"), basis_of(tables, tables.best))
     for failed in failed_checks(tables):

@@ -163,7 +163,7 @@ def _proof(lines: Lines, tables: RunTables) -> None:
 
     lines.section(word("proof"))
     on_all = (word("full_year_cost").with_unit(unit.label), word("full_year_error"), word("certified_gap"))
-    lines.header(word("plan"), word("status"), word("bound_on"), word("net_present_cost").with_unit(unit.label),
+    lines.header(word("plan"), word("status"), word("bound_on"), word("proved_cost").with_unit(unit.label),
                  word("bound").with_unit(unit.label), word("gap"), *(on_all if dispatched else ()), height=62)
     for line in found:
         lines.add(Cell(line.name, "name"), Cell(line.status), Cell(line.basis), money(line.cost), money(line.bound),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zcopt.finance import discount_factor
 from zcopt.report.amounts import money_unit
+from zcopt.report.hours import hours_of
 from zcopt.report.labels import plan_name, word
 from zcopt.report.run_tables import RunTables, amount, number
 from zcopt.report.sheets import finance_figures
@@ -29,6 +30,7 @@ def finance_sheet(tables: RunTables) -> Sheet:
     lines = book.lines
     lines.heading(word("finance").with_unit(book.unit.label) + " – " + plan_name(tables.best_name))
     finance_figures.add_note(lines, "finance_nominal" if book.nominal else "finance_real")
+    lines.add(Cell(hours_of(tables, [tables.best_name]), "note"))
     finance_figures.tax_sentence(lines, tables)
     finance_figures.add_figures(lines, tables, book.unit, "horizon")
     _inputs(book)

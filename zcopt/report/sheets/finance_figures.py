@@ -9,7 +9,8 @@ from zcopt.finance import discount_factor
 from zcopt.inputs.finance_terms import FinanceRow, source_of
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, currency
-from zcopt.report.labels import Label, named_in, plan_name, stated, word
+from zcopt.report.hours import differ
+from zcopt.report.labels import Label, known, named_in, plan_name, stated, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.finance_book import TIMES, Book
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Style
@@ -73,6 +74,9 @@ def add_figures(lines: Lines, tables: RunTables, unit: MoneyUnit, view: str) -> 
             label = word(name) + ", " + word(tax) if tax else word(name)
             lines.add(Cell(label, "name"), Cell(""), Cell(_unit(tables, name, unit), "note"),
                       *(_figure(rows.get(plan, {}), key, style, unit) for plan in tables.plan_names))
+    if differ(tables, rows):
+        lines.add(Cell(word("basis"), "name"), Cell(""), Cell(""),
+                  *(Cell(known(tables.hours(plan)), "note") for plan in tables.plan_names))
     shown = next(iter(rows.values()))
     rates = {k: f"{amount(shown, f'{k}_rate'):.2%}" for k in ("finance", "reinvestment")}
     lines.add(Cell(word("mirr_note").filled(**rates), "note"))

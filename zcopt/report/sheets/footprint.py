@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from zcopt.plans.tables import Record
+from zcopt.report.hours import hours_of
 from zcopt.report.labels import Label, component, item_name, plan_name, step, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
@@ -43,7 +44,7 @@ def _block(lines: Lines, tables: RunTables, k: int, product: str, plan: str) -> 
     columns = _columns(tables, product, plan)
     unit = unit_name(next(text(row, "unit") for column in columns for row in column.values()))
     components = [key for key in dict.fromkeys(key for column in columns for key in column) if key != TOTAL]
-    lines.section(item_name(product) + ": " + plan_name(plan))
+    lines.section(item_name(product) + ": " + plan_name(plan) + " – " + hours_of(tables, [plan]))
     for i, key in enumerate(components):
         lines.add(Cell(component(key), "name"), Cell(unit), *(_value(column, key) for column in columns), key=f"part_{k}_{i}")
     first, last = f"part_{k}_0", f"part_{k}_{len(components) - 1}"
@@ -75,6 +76,7 @@ def _bridge(lines: Lines, tables: RunTables, k: int, product: str) -> None:
     if not steps:
         return
     lines.section(word("footprint_bridge") + ": " + item_name(product) + ", " + plan_name(tables.best_name))
+    lines.add(Cell(hours_of(tables, [name for name in (tables.best_name, tables.reference_name) if name]), "note"))
     for row in steps:
         key, value, unit = text(row, "step"), amount(row, "kgco2e_per_unit"), unit_name(text(row, "unit"))
         if key == LAST:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, money_unit, per_tonne
-from zcopt.report.answer import reason_of, unit_of_reasons
-from zcopt.report.labels import Label, known, listed, plan_name, told, word
+from zcopt.report.answer import notes_on_plans, reason_of, unit_of_reasons
+from zcopt.report.labels import Label, known, listed, plan_name, sentence, told, word
 from zcopt.report.run_tables import RunTables, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Style
 
@@ -18,8 +18,7 @@ def plans_sheet(tables: RunTables) -> Sheet:
     """One line per plan in rank order, the reference first."""
     unit = money_unit(tables)
     lines = Lines()
-    notes = (word("basis_note"),) if tables.bases_differ else ()
-    lines.heading(word("plans"), word("tie_note"), word("residual_share_note"), *notes)
+    lines.heading(word("plans"), *notes_on_plans(tables))
     lines.header(*_columns(unit, tables.years[-1], per_tonne(tables)), key="head", height=96)
     for row in (*filter(None, (tables.reference,)), *tables.ranked):
         lines.add(*_cells(tables, row, unit), key=line_of(tables, text(row, "plan")), height=34)
@@ -27,7 +26,7 @@ def plans_sheet(tables: RunTables) -> Sheet:
     for row in (*tables.ranked, *filter(None, (tables.reference,))):
         lines.add(Cell(plan_name(text(row, "plan")) + ": " + reason_of(tables, row), "paragraph"))
     lines.add()
-    lines.add(Cell(word("stop_reason") + ": " + told(tables.stop_reason), "paragraph"))
+    lines.add(Cell(word("stop_reason") + ": " + sentence(told(tables.stop_reason)), "paragraph"))
     widths = (6, 12, 16, 12, 12, 12, 12, 11, 11, 12, 11, 11, 11, 12, 13, 11, 12, 12)
     return Sheet("plans", word("plans").both, lines.done(), widths, freeze_below="head", freeze_columns=2)
 
