@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -29,14 +30,20 @@ def strip_cached_values(source: Path, target: Path) -> int:
 
 def recalculate(source: Path, folder: Path) -> Path:
     """The workbook as LibreOffice computes it."""
+    return recalculate_all([source], folder)[0]
+
+
+def recalculate_all(sources: Sequence[Path], folder: Path) -> list[Path]:
+    """Workbooks of different names as LibreOffice computes them, all in one go."""
     assert SOFFICE is not None
-    stripped = folder / "stripped.xlsx"
-    strip_cached_values(source, stripped)
+    stripped = [folder / f"stripped-{source.name}" for source in sources]
+    for source, target in zip(sources, stripped, strict=True):
+        strip_cached_values(source, target)
     out = folder / "recalculated"
     profile = (folder / "profile").as_uri()
     subprocess.run([SOFFICE, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx", "--outdir",
-                    str(out), str(stripped)], check=True, capture_output=True, timeout=180)
-    return out / "stripped.xlsx"
+                    str(out), *map(str, stripped)], check=True, capture_output=True, timeout=180)
+    return [out / path.name for path in stripped]
 
 
 def formula_values(path: Path, formulas_of: Path) -> dict[tuple[str, str], object]:

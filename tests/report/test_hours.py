@@ -9,6 +9,7 @@ import pytest
 from tests.report.synthetic_run import synthetic_run
 from tests.report.test_audit_sheet import audited
 from tests.report.test_footprint import with_footprints
+from zcopt.report.answer import failed_checks
 from zcopt.report.charts import charts_of
 from zcopt.report.hours import differ, gap_hours, hours_of
 from zcopt.report.labels import Label
@@ -16,8 +17,11 @@ from zcopt.report.page import page_html
 from zcopt.report.proof import proof_lines
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets.audit import audit_sheet
+from zcopt.report.sheets.cash_flow import cash_flow_sheet
 from zcopt.report.sheets.footprint import footprint_sheet
-from zcopt.report.sheets.sheet import Sheet
+from zcopt.report.sheets.plans import plans_sheet
+from zcopt.report.sheets.sheet import Sheet, value_in
+from zcopt.report.what_if import WhatIf, what_if_chart
 
 
 def on_all_hours(run: RunTables, *plans: str, dearer: float = 1e6) -> RunTables:
@@ -97,3 +101,36 @@ def test_internal_prices_in_the_cost_are_said() -> None:
     unpaid = sum(float(row["discounted"] or 0) for row in run.rows("money", plan="P1", account="internal_carbon_price"))
     assert run.unpaid("P1") == pytest.approx(unpaid) and unpaid > 0
     assert f"in the best plan {unpaid / 1e4:,.1f} 10,000 yuan." in page_html(run)
+
+
+def reference_alone_on_all_hours() -> RunTables:
+    """The reference pays 2 million more on all hours, on the first day; plans could not be dispatched there."""
+    run = on_all_hours(synthetic_run(), "reference", dearer=2e6)
+    more = {**next(run.rows("money", plan="reference")), "year": 2026, "timing": "start", "cash": 2e6, "discounted": 2e6}
+    return replace(run, tables={**run.tables, "money": (*run.tables["money"], more)})
+
+
+def test_what_a_plan_is_worth_compares_like_with_like() -> None:
+    """The table has the NPV of typical days; sheets, page and what-if reach it though the reference is shown on all hours."""
+    run = reference_alone_on_all_hours()
+    expected = pytest.approx(float(next(run.rows("plans", plan="P1"))["npv_vs_reference"] or 0) / 1e4, rel=1e-9)
+    assert run.reference_shift("P1") == pytest.approx(-2e6) and run.reference_shift("reference") == 0.0
+    assert value_in(plans_sheet(run), "plan_1") == expected
+    assert value_in(cash_flow_sheet(run), "difference_npv") == expected
+    assert value_in(cash_flow_sheet(run), "difference_npv_optimizer") == "OK"
+    assert what_if_chart(run, WhatIf.of(run)).views[0].figure["data"][0]["y"][0] == expected
+
+
+def test_the_first_screen_says_that_the_reference_is_on_all_hours() -> None:
+    page = page_html(reference_alone_on_all_hours())
+    assert "Those of the reference come from all 8,760 hours" in page and "参照方案为全年逐时数据" in page
+
+
+def test_a_check_without_a_value_says_why() -> None:
+    run = synthetic_run()
+    where = "P1 on all 8,760 hours: "
+    checks = [{"name": where + "promises missed", "ok": False, "value": None, "limit": 0},
+              {"name": where + "minimum part loads are kept", "ok": False, "value": None, "limit": None}]
+    said = [label.en for label in failed_checks(replace(run, manifest={**run.manifest, "checks": checks}))]
+    assert said == [where + "promises missed: not known, because the plan could not be run on all hours",
+                    where + "minimum part loads: not looked at on all hours"]

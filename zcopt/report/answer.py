@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import currency, digits, money_unit, percent, quantity, significant
@@ -27,7 +28,8 @@ def unit_of_reasons(tables: RunTables) -> Label:
 def basis_of(tables: RunTables, row: Record) -> Label:
     """What the figures of a plan come from; of all hours, what the plan costs on typical days."""
     if text(row, "basis") != ALL_HOURS:
-        return word("basis_typical_days")
+        said = word("basis_typical_days")
+        return said + " " + word("basis_reference") if tables.reference_shift(text(row, "plan")) else said
     said, share = word("basis_all_hours"), number(row, "full_year_cost_error_share")
     typical, unit = number(row, "typical_days_cost"), money_unit(tables)
     if share is not None and typical is not None:
@@ -52,15 +54,22 @@ def notes_on_plans(tables: RunTables) -> tuple[Label, ...]:
 
 def failed_checks(tables: RunTables) -> tuple[Label, ...]:
     """What the run found wrong with itself, in words: ``P1 on all 8,760 hours: energy that cannot be supplied [MWh] 14.7``."""
-    return tuple(check_name(str(check.get("name", ""))) + " " + significant(number(dict(check), "value"))
-                 for check in tables.entries("checks") if not is_yes(check.get("ok")))
+    return tuple(_failed(check) for check in tables.entries("checks") if not is_yes(check.get("ok")))
+
+
+def _failed(check: Mapping[str, Any]) -> Label:
+    name, value = check_name(str(check.get("name", ""))), number(dict(check), "value")
+    if value is not None:
+        return name + " " + significant(value)
+    return name + ": " + word("check_left_out" if str(check.get("name", "")).endswith(PART_LOADS) else "check_not_run")
 
 
 CHECKS = {"money book equals what was minimised": "check_money_book", "largest miss of any equation": "check_largest_miss",
           "plans that miss a target": "check_plans_missing",
           "energy flows close per carrier and year [MWh]": "check_flows_close"}
+PART_LOADS = "minimum part loads are kept"
 ON_ALL_HOURS = {"energy that cannot be supplied [MWh]": "check_unserved", "promises missed": "check_promises",
-                "minimum part loads are kept": "check_part_loads"}
+                PART_LOADS: "check_part_loads"}
 
 
 def check_name(name: str) -> Label:

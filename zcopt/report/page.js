@@ -118,11 +118,12 @@
   }
 
   function reprice() {
-    const prices = settings(), costs = {}, met = {}, compared = {};
-    whatIf.plans.forEach(function (plan) { 
+    const prices = settings(), costs = {}, met = {}, compared = {}, against = {};
+    whatIf.plans.forEach(function (plan) {
       costs[plan.name] = costOf(plan, prices);
       compared[plan.name] = costs[plan.name] + plan.shift;
       met[plan.name] = plan.met;
+      against[plan.name] = plan.against;
     });
     const ranked = whatIf.order.filter(function (name) { return name !== whatIf.reference; });
     const order = ranked.slice().sort(function (a, b) { return met[b] - met[a] || compared[a] - compared[b]; });
@@ -133,13 +134,13 @@
       cells[2].dataset.value = String(costs[name]);
       cells[2].textContent = shown(costs[name] / whatIf.size);
       if (name !== whatIf.reference) {
-        if (base !== undefined) { cells[4].textContent = shown((base - costs[name]) / whatIf.size); }
+        if (base !== undefined) { cells[4].textContent = shown((base + against[name] - costs[name]) / whatIf.size); }
         cells[6].textContent = String(order.indexOf(name) + 1);
       }
     });
     document.getElementById("cheapest-now").textContent = order.length ? order[0] : "\u2013";
     if (charts.what_if && base !== undefined) {
-      charts.what_if.views[0].figure.data[1].y = ranked.map(function (name) { return (base - costs[name]) / whatIf.size; });
+      charts.what_if.views[0].figure.data[1].y = ranked.map(function (name) { return (base + against[name] - costs[name]) / whatIf.size; });
       draw("what_if");
     }
   }

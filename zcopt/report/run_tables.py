@@ -122,13 +122,19 @@ class RunTables:
 
     @property
     def bases_differ(self) -> bool:
-        """Whether only some of the plans were dispatched on all hours, so that their figures do not compare."""
-        return len({self.hours(plan) for plan in self.plan_names}) > 1
+        """Whether only some of the plans and the reference were dispatched on all hours: their figures do not compare."""
+        return len({self.hours(plan) for plan in self.all_names}) > 1
 
     def hours(self, plan: str) -> str:
         """What the figures of a plan come from: all hours of every year, or typical days."""
         row = next(self.rows("plans", plan=plan), {})
         return ALL_HOURS if text(row, "basis") == ALL_HOURS else TYPICAL_DAYS
+
+    def reference_shift(self, plan: str) -> float:
+        """What the reference costs more on the hours of a plan than as it is reported [currency]; like is compared with like."""
+        if self.reference is None or self.hours(plan) == self.hours(self.reference_name) or self.hours(plan) == ALL_HOURS:
+            return 0.0
+        return amount(self.reference, "typical_days_cost") - amount(self.reference, "net_present_cost")
 
     def sums(self, table: str, value: str, by: tuple[str, ...], keep: Callable[[Record], bool] | None = None,
              **where: Cell) -> dict[Keys, float]:

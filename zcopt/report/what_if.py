@@ -54,6 +54,8 @@ class PlanLines:
     shift: float
     """Added for ranking, so that like is compared with like: the cost on typical days less the cost shown, where only some
     plans were dispatched on all hours."""
+    reference_shift: float
+    """What the reference costs more on the hours of this plan than as it is shown."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ class WhatIf:
     def data(self, tables: RunTables) -> dict[str, Any]:
         """What the page's script needs."""
         return {"size": money_unit(tables).size, "reference": tables.reference_name, "order": table_order(tables),
-                "plans": [{"name": plan.name, "gross": plan.gross or (), "met": plan.met, "shift": plan.shift, "lines": [
+                "plans": [{"name": plan.name, "gross": plan.gross or (), "met": plan.met, "shift": plan.shift,
+                           "against": plan.reference_shift, "lines": [
                     {"knob": line.key, "timing": line.timing, "cash": line.cash} for line in plan.lines]}
                     for plan in self.plans]}
 
@@ -117,7 +120,8 @@ def _plan_lines(tables: RunTables, plan: str) -> PlanLines:
     return PlanLines(plan, tuple(CashLine(*key, tuple(cash)) for key, cash in sums.items()),
                      None if None in ladders else tuple(ladder.gross for ladder in ladders if ladder is not None),
                      amount(row, "net_present_cost"), is_yes(row.get("targets_met")),
-                     amount(row, "typical_days_cost") - amount(row, "net_present_cost") if tables.bases_differ else 0.0)
+                     amount(row, "typical_days_cost") - amount(row, "net_present_cost") if tables.bases_differ else 0.0,
+                     tables.reference_shift(plan))
 
 
 def what_if_chart(tables: RunTables, what_if: WhatIf) -> Chart:
@@ -126,7 +130,8 @@ def what_if_chart(tables: RunTables, what_if: WhatIf) -> Chart:
     costs = {plan.name: plan.cost for plan in what_if.plans}
     names = [name for name in tables.plan_names if name in costs]
     base = costs.get(tables.reference_name)
-    values = [] if base is None else [unit.of(base - costs[name]) for name in names]
+    against = {plan.name: plan.reference_shift for plan in what_if.plans}
+    values = [] if base is None else [unit.of(base + against[name] - costs[name]) for name in names]
     data = [{"type": "bar", "name": word(key), "x": [plan_name(name) for name in names], "y": values,
              "marker": {"color": color}, "hovertemplate": "%{y:,.1f}"}
             for key, color in (("in_the_run", REFERENCE), ("at_these", GOOD))]
@@ -148,7 +153,8 @@ def _table(tables: RunTables, costs: Mapping[str, float]) -> DataTable:
     for rank, name in enumerate(table_order(tables) if costs else (), start=1):
         is_reference = name == tables.reference_name
         cost, place = digits(unit.of(costs[name]), 1), "–" if is_reference else str(rank)
-        gain: Text = "–" if is_reference else digits(None if base is None else unit.of(base - costs[name]), 1)
+        gain: Text = "–" if is_reference else digits(
+            None if base is None else unit.of(base + tables.reference_shift(name) - costs[name]), 1)
         rows.append((plan_name(name), cost, cost, gain, gain, place, place))
     columns = tuple((word(key) + " – " + word(when)).with_unit(unit.label) for key in ("net_present_cost", "npv_vs_reference")
                     for when in ("in_the_run", "at_these"))

@@ -49,6 +49,13 @@ def name_of(row: Record) -> Label:
     return assumption(key) + ": " + (sheet(of) if key == "capex" else known(of))
 
 
+def figure_of(tables: RunTables, row: Record, figured: Figured, end: str = "") -> float:
+    """The cost or the saving as the run has it, or at an end of the range; savings are against the reference on the same
+    hours."""
+    shift = tables.reference_shift(text(row, "plan")) if figured == "npv" else 0.0
+    return amount(row, f"{figured}_{end}" if end else figured) + shift
+
+
 def end_of(tables: RunTables, row: Record, end: str) -> Label:
     """−20 %, a discount rate as it then is, or a price per tonne."""
     change, unit = amount(row, f"{end}_change"), text(row, "unit")
@@ -66,9 +73,9 @@ def _signed(value: float) -> Label:
 def _picture(tables: RunTables, rows: Sequence[Record], figured: Figured, unit: MoneyUnit) -> Figure:
     """Changes from the run's value to the left and right of 0; where the plan saves nothing any more is a line."""
     names: list[Text] = [_shown(row) for row in rows]
-    base = unit.of(amount(rows[0], figured)) if rows else 0.0
+    base = unit.of(figure_of(tables, rows[0], figured)) if rows else 0.0
     data = [{"type": "bar", "orientation": "h", "name": word(f"{end}_end"), "y": names,
-             "x": [unit.of(amount(row, f"{figured}_{end}")) - base for row in rows],
+             "x": [unit.of(figure_of(tables, row, figured, end)) - base for row in rows],
              "text": [end_of(tables, row, end) for row in rows], "textposition": "outside", "cliponaxis": False,
              "marker": {"color": color}, "hovertemplate": "%{y}<br>%{text}: %{x:+,.1f}<extra></extra>"} for end, color in ENDS]
     changes = [change for series in data for change in series["x"]]  # type: ignore[attr-defined]
@@ -102,6 +109,7 @@ def _table(tables: RunTables, rows: Sequence[Record], unit: MoneyUnit) -> DataTa
 
 
 def _cells(tables: RunTables, row: Record, figures: Sequence[Figured], unit: MoneyUnit) -> tuple[Text, ...]:
-    values = (amount(row, f"{figured}_{key}") for figured in figures for key in ("low", "high", "swing"))
+    values = (amount(row, f"{figured}_swing") if end == "swing" else figure_of(tables, row, figured, end)
+              for figured in figures for end in ("low", "high", "swing"))
     return (name_of(row), text(row, "source"), *(end_of(tables, row, end) for end, _ in ENDS),
             *(digits(unit.of(value), 1) for value in values))

@@ -43,6 +43,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
                         "本方案各项数据来自全年 8,760 小时逐时调度。"),
     "basis_typical_days": ("All figures come from typical days, not from all 8,760 hours.",
                            "各项数据来自典型日，未经全年 8,760 小时逐时调度。"),
+    "basis_reference": ("Those of the reference come from all 8,760 hours; what the plan is worth compares both on typical days.",
+                        "参照方案为全年逐时数据；相对参照净现值按双方典型日口径比较。"),
     "basis_costs": ("Its cost on typical days", "典型日口径成本"),
     "check_ok": ("OK", "通过"),
     "check_failed": ("CHECK", "未通过"),
@@ -71,5 +73,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "check_all_hours": ("on all 8,760 hours", "全年 8,760 小时"),
     "check_unserved": ("energy that cannot be supplied [MWh]", "无法供应的能量 [MWh]"),
     "check_promises": ("promises missed", "未守住的约束数"),
-    "check_part_loads": ("minimum part loads are kept", "满足最低负荷"),
+    "check_not_run": ("not known, because the plan could not be run on all hours", "未知：方案未能按全年逐时运行"),
+    "check_left_out": ("not looked at on all hours", "全年逐时未计入"),
+    "check_part_loads": ("minimum part loads", "最低负荷"),
 }

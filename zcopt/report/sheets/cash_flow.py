@@ -159,8 +159,11 @@ def _difference(lines: Lines, tables: RunTables, best: PlanCash, reference: Plan
     worth = tuple(r - b for r, b in zip(reference.discounted, best.discounted, strict=True))
     add("worth", word("npv_vs_reference"), "=[reference_discounted]-[best_discounted]", worth)
     _cumulative(lines, tables, "cumulative_worth", word("cumulative_discounted"), "worth", worth)
-    row = next(tables.rows("plans", plan=best.plan))
-    _tie(lines, tables, "difference", "npv", f"=[worth:{total}]", sum(worth), number(row, "npv_vs_reference"), unit)
+    row, shift = next(tables.rows("plans", plan=best.plan)), unit.of(tables.reference_shift(best.plan))
+    if shift:
+        lines.add(Cell(word("reference_hours"), "name"), *[Cell("")] * (count + 2), Cell(shift, "number2"), key="hours_shift")
+    _tie(lines, tables, "difference", "npv", f"=[worth:{total}]" + (f"+[hours_shift:{total}]" if shift else ""),
+         sum(worth) + shift, number(row, "npv_vs_reference"), unit)
 
 
 def _cumulative(lines: Lines, tables: RunTables, key: str, label: Label, of: str, values: tuple[float, ...]) -> None:

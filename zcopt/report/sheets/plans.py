@@ -12,6 +12,7 @@ from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, Styl
 TONNES = "tCO2e"
 NPC, NPV, CAPEX, PEAK = "D", "E", "F", "G"
 GROSS, MARKET, NET = "K", "L", "M"
+TYPICAL = "R"
 
 
 def plans_sheet(tables: RunTables) -> Sheet:
@@ -80,8 +81,10 @@ def _npv(tables: RunTables, row: Record, unit: MoneyUnit) -> Content:
     base = number(tables.reference, "net_present_cost") if tables.reference else None
     if cost is None or base is None:
         return word("not_computed")
-    lines = (line_of(tables, name) for name in (tables.reference_name, text(row, "plan")))
-    return Formula("=" + "-".join(f"[{line}:{NPC}]" for line in lines), (base - cost) / unit.size)
+    name, shift = text(row, "plan"), tables.reference_shift(text(row, "plan"))
+    column = TYPICAL if shift else NPC
+    return Formula(f"=[{line_of(tables, tables.reference_name)}:{column}]-[{line_of(tables, name)}:{NPC}]",
+                   (base + shift - cost) / unit.size)
 
 
 def _against_reference(tables: RunTables, row: Record, key: str, style: Style, absent: str) -> Cell:

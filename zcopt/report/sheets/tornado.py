@@ -7,7 +7,7 @@ from typing import Final
 
 from zcopt.plans.tables import Record
 from zcopt.report.amounts import MoneyUnit, money_unit
-from zcopt.report.charts.tornado import ENDS, MOST_BARS, WORDS, Figured, end_of, figures_of, name_of, widest
+from zcopt.report.charts.tornado import ENDS, MOST_BARS, WORDS, Figured, end_of, figure_of, figures_of, name_of, widest
 from zcopt.report.labels import plan_name, word
 from zcopt.report.run_tables import RunTables, amount, text
 from zcopt.report.sheets.limit_prices import add_note
@@ -57,11 +57,13 @@ def _block(lines: Lines, tables: RunTables, figured: Figured, rows: Sequence[Rec
 def _in_the_run(tables: RunTables, plan: str, figured: Figured) -> float:
     """What the ranked table shows [currency]: the cost of the plan, or how much the reference costs more."""
     cost = amount(next(tables.rows("plans", plan=plan)), "net_present_cost")
-    return cost if figured == "cost" or tables.reference is None else amount(tables.reference, "net_present_cost") - cost
+    if figured == "cost" or tables.reference is None:
+        return cost
+    return amount(tables.reference, "net_present_cost") + tables.reference_shift(plan) - cost
 
 
 def _line(lines: Lines, tables: RunTables, key: str, row: Record, figured: Figured, unit: MoneyUnit, base: float) -> None:
-    at = [unit.of(amount(row, f"{figured}_{end}")) for end, _ in ENDS]
+    at = [unit.of(figure_of(tables, row, figured, end)) for end, _ in ENDS]
     lines.add(Cell(name_of(row), "name"), *(Cell(end_of(tables, row, end), "text") for end, _ in ENDS),
               *(Cell(value, "number1") for value in at),
               *(Cell(Formula(f"=[{key}:{column}]-[{figured}:$D]", value - base), "number1")
