@@ -121,3 +121,11 @@ class Browser:
     def printed(self, path: Path) -> None:
         """Save the page as it prints."""
         path.write_bytes(base64.b64decode(self.send("Page.printToPDF", preferCSSPageSize=True)["data"]))
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after another: Tab, Enter."""
+        for key in keys:
+            code = {"Tab": 9, "Enter": 13}[key]
+            text = {"text": "\r"} if key == "Enter" else {}
+            self.send("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, windowsVirtualKeyCode=code, **text)
+            self.send("Input.dispatchKeyEvent", type="keyUp", key=key, code=key, windowsVirtualKeyCode=code)

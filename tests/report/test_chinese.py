@@ -15,7 +15,7 @@ from tests.verify.extras import after_tax, audited, full, studied
 from tests.verify.works import Run, run_of
 from zcopt.inputs.tables import table
 from zcopt.report.labels import RULES, WORDS, Label
-from zcopt.report.page import page_html, plotly_library
+from zcopt.report.page import packed_library, page_html
 from zcopt.report.run_tables import RunTables
 from zcopt.report.sheets.finance_figures import TAX_CHANGES, tax_change
 from zcopt.report.sheets.sheet import Sheet
@@ -78,7 +78,7 @@ class Chinese(HTMLParser):
 
 def of_page(run: RunTables) -> Iterator[str]:
     """What the page says in Chinese: its texts, its names for screen readers, its charts."""
-    page = page_html(run, "zh").replace(plotly_library(), "")
+    page = page_html(run, "zh").replace(packed_library(), "")
     reader = Chinese()
     reader.feed(page)
     yield from reader.found

@@ -13,7 +13,7 @@ from tests.report.synthetic_run import synthetic_run
 from zcopt.errors import OutputError
 from zcopt.report.charts import CHARTS, charts_of
 from zcopt.report.charts.grid_import import grid_import
-from zcopt.report.page import page_html, plotly_library, write_page
+from zcopt.report.page import packed_library, page_html, write_page
 from zcopt.report.run_tables import RunTables
 from zcopt.report.what_if import WhatIf
 
@@ -38,7 +38,7 @@ def page(run: RunTables) -> str:
 
 
 def without_library(page: str) -> str:
-    return page.replace(plotly_library(), "")
+    return page.replace(packed_library(), "")
 
 
 def test_same_run_gives_identical_bytes(run: RunTables, tmp_path: Path) -> None:

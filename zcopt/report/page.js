@@ -17,16 +17,20 @@
     return Object.fromEntries(Object.entries(value).map(function (pair) { return [pair[0], said(pair[1])]; }));
   }
 
-  /* Plotly lies in the page as text and becomes a script after the first screen stands. */
-  function loadLibrary() {
-    if (window.Plotly) { return; }
+  /* Plotly lies in the page compressed, as text, and becomes a script after the first screen stands. */
+  async function loadLibrary() {
+    const packed = Uint8Array.from(atob(document.getElementById("plotly").textContent), function (letter) {
+      return letter.charCodeAt(0);
+    });
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = document.createElement("script");
-    script.textContent = document.getElementById("plotly").textContent;
+    script.textContent = await new Response(unpacked).text();
     document.head.appendChild(script);
+    start();
   }
 
   function draw(key, width) {
-    loadLibrary();
+    if (!window.Plotly) { return; }
     const figure = said(charts[key].views[chosen[key] || 0].figure);
     place(key).style.minWidth = (width ? 0 : charts[key].least_width) + "px";
     const narrow = !width && place(key).clientWidth < NARROW;
@@ -65,7 +69,10 @@
   function drawAll() {
     delete root.dataset.drawn;
     Object.keys(charts).forEach(function (key) { stale.add(key); });
-    if (!working) { working = true; requestAnimationFrame(function () { setTimeout(work, 0); }); }
+    start();
+  }
+  function start() {
+    if (window.Plotly && !working) { working = true; requestAnimationFrame(function () { setTimeout(work, 0); }); }
   }
 
   function speak(which) {
@@ -197,4 +204,9 @@
   });
   speak(root.dataset.language);
   reachTables();
+  if ("DecompressionStream" in window) {
+    requestAnimationFrame(function () { setTimeout(loadLibrary, 0); });
+  } else {
+    document.getElementById("too-old").hidden = false;
+  }
 })();

@@ -135,6 +135,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "close_tables": ("Close all tables", "收起全部数据表"),
     "chart_needs_script": ("The charts need JavaScript; every number is in the tables.",
                            "图表需要 JavaScript；所有数字均在数据表中。"),
+    "browser_too_old": ("This browser is too old to draw the charts; every number is in the tables.",
+                        "浏览器版本过旧，无法绘图；所有数字均在数据表中。"),
     "no_data": ("No data in this run.", "本次运行无此数据。"),
     "no_warnings": ("None.", "无。"),
     "skip_to_content": ("Skip to the content", "跳到正文"),
