@@ -11,9 +11,11 @@ import pytest
 from tests.model.test_decompose import MEASURES, retrofits
 from tests.plans.two_months import GROSS_TCO2, LOAD, MONTHS, OPTIONS, YEARS, found_on, merged, noon_sun, plant
 from tests.stories import factory, years_of
+from zcopt.errors import StoppedEarly
 from zcopt.inputs.case import Case
 from zcopt.inputs.timegrid import TimeGrid
 from zcopt.measures.storage import StorageRow
+from zcopt.model.solve import Progress
 from zcopt.parts import PARTS
 from zcopt.plans.full_year import master
 from zcopt.plans.full_year.bound import no_gap_because
@@ -94,6 +96,24 @@ def test_cuts_that_are_set_aside_change_no_result(monkeypatch: pytest.MonkeyPatc
     assert after.net_present_cost == pytest.approx(before.net_present_cost, rel=2 * GAP)
     assert after.full_year is not None and after.full_year.certified_gap is not None
     assert after.full_year.certified_gap <= GAP
+
+
+@pytest.mark.parametrize("when", ["P1, root 2", "P1, round 1", "P2, round 1"])
+def test_a_stop_keeps_the_best_plan_so_far(when: str) -> None:
+    case = retrofits(plant(0.8 * GROSS_TCO2), MEASURES)
+
+    def told(doing: str, progress: Progress | None) -> None:
+        if doing == f"exact: {when}":
+            raise StoppedEarly("interrupted")
+
+    found, built = found_on(case, merged(case.time))
+    stopped = decide_on_all_hours(built, found, noon_sun(case), PARTS, options(4), report=told)
+    assert stopped.stop_reason is StopReason.INTERRUPTED
+    (plan,) = stopped.plans
+    if "root" in when:
+        assert plan == found.plans[0], "nothing was dispatched yet: what typical days say stays"
+    else:
+        assert plan.full_year is not None and plan.full_year.holds
 
 
 def test_a_case_without_time_keeps_the_plan_of_typical_days_resized() -> None:

@@ -31,7 +31,10 @@ class MonthProof:
 
     def cost_cut(self) -> Cut | None:
         """After a dispatch: cost of the month + coefficients x >= lower, by typical-day column; None when nothing is proved."""
-        return self._of(cut_of(self.matrix, self.block, self.number, self.month.row_duals(), 1.0))
+        duals = self.month.row_duals()
+        if len(duals) != len(self.block.rows):
+            return None
+        return self._of(cut_of(self.matrix, self.block, self.number, duals, 1.0))
 
     def serving_cut(self, values: Vector) -> Cut | None:
         """coefficients x >= lower, by typical-day column: without it some energy cannot be supplied, or not be got rid of.

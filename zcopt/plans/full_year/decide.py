@@ -64,10 +64,8 @@ class _Deciding:
         """Plan after plan, each far enough from those before."""
         while len(self.plans) < self.options.plans:
             name = f"P{len(self.plans) + 1}"
-            certified = search.best(name)
-            if certified.mix is None and not self.plans:
-                certified = search.resized_start(name, certified.bound)
-            values = None if certified.values is None else year.on_typical_days(certified.values)
+            certified, stopped = self._best(search, name)
+            values = certified.values
             if certified.mix is None or values is None:
                 return StopReason.TIME_LIMIT if time.monotonic() >= search.deadline else StopReason.EXHAUSTED
             plan = self._read(year, name, certified, values)
@@ -75,10 +73,21 @@ class _Deciding:
                 return StopReason.TOO_DEAR
             self.plans.append(plan)
             self.points[name] = values
+            if stopped:
+                return StopReason.INTERRUPTED
             if len(self.plans) < self.options.plans and time.monotonic() >= search.deadline:
                 return StopReason.TIME_LIMIT
             self._keep_apart(search, plan.strategy)
         return StopReason.ENOUGH
+
+    def _best(self, search: ExactSearch, name: str) -> tuple[Certified, bool]:
+        """The next plan, and whether a stop was asked for before it was certified. Raises StoppedEarly when there is none."""
+        try:
+            return search.best(name), False
+        except StoppedEarly:
+            if search.found.mix is None:
+                raise
+            return search.found, True
 
     def result(self, reason: StopReason, seconds: float) -> Found:
         """What was decided; what typical days said where nothing was."""

@@ -47,7 +47,7 @@ LEAST_UNSERVED_MWH = 1e-3
 
 @dataclass(frozen=True)
 class Certified:
-    """A plan of all hours: investments in the typical-day matrix, its dispatch, and what no plan costs less than.
+    """A plan of all hours: as typical days see it, its dispatch, and what no plan costs less than.
 
     ``mix`` is None when no proposal held in the time given; ``bound`` [thousand currency] is proved all the same.
     """
@@ -70,8 +70,8 @@ class Certified:
 class ExactSearch:
     """The master of all hours. Cuts are kept from plan to plan; rows that keep plans apart are added between.
 
-    ``start`` is a plan that typical days found: the first place where months are asked, and what is resized until it keeps
-    its promises on all hours when nothing better was found in time.
+    ``start`` is a plan that typical days found: the first place where months are asked, and, resized until it keeps its promises
+    on all hours, the first plan.
     """
 
     def __init__(self, year: FullYear, start: Vector, gap: float, deadline: float,
@@ -81,6 +81,8 @@ class ExactSearch:
         self.proofs = proofs_of(year, yearly)
         self.master = Master(yearly, year.yearly.shared, [proof.costs for proof in self.proofs], year.options)
         self.typical = Decomposed(year.matrix, year.built.case.time.year_months, year.options)
+        self.found = Certified(None, None, -np.inf)
+        """The best plan of those ``best`` was last asked for."""
         self.asked_at: set[tuple[float, ...]] = set()
         """Whole-number decisions that months answered where typical days would have the sizes."""
 
@@ -91,59 +93,72 @@ class ExactSearch:
             self.typical.add_row(coefficients, lower=lower)
 
     def best(self, name: str) -> Certified:
-        """The cheapest plan of all hours that the rows allow, certified as closely as time allows."""
-        found = Certified(None, None, -np.inf)
+        """The cheapest plan of all hours that the rows allow, certified as closely as time allows; ``found`` has it meanwhile."""
+        self.found = Certified(None, None, -np.inf)
         if not self.asked_at:
-            found = self._root(name, found)
+            self._root(name)
+            self._start(name)
         for number in range(1, MOST_ROUNDS + 1):
             if time.monotonic() >= self.deadline:
                 break
-            self._report(f"exact: {name}, round {number}", found)
+            self._report(f"exact: {name}, round {number}")
             top = self.master.propose(self.gap * MASTER_SHARE_OF_GAP, self._left())
-            found = replace(found, bound=max(found.bound, top.bound))
-            if top.values is None or found.gap <= self.gap:
+            self._raise_bound(top.bound)
+            if top.values is None or self.found.gap <= self.gap:
                 break
-            found = self._studied(name, self.master.decisions(top.values), top.objective, found)
-        return found
+            self._study(name, self.master.decisions(top.values), top.objective)
+        return self.found
 
-    def resized_start(self, name: str, bound: float) -> Certified:
-        """The plan of typical days, resized until it keeps its promises on all hours: what there is without time for more."""
-        values, mix, _ = corrected(self.year, name, self.start)
-        return Certified(values, mix, bound) if mix is not None and _holds(mix) else Certified(None, None, bound)
-
-    def _report(self, doing: str, found: Certified) -> None:
+    def _report(self, doing: str) -> None:
         leave_if_asked()
-        known = Progress(0.0, found.cost, min(found.cost, found.bound))
-        self.tell(doing, known if np.isfinite(found.bound) else None)
+        cost, bound = self.found.cost, self.found.bound
+        self.tell(doing, Progress(0.0, cost, min(cost, bound)) if np.isfinite(bound) else None)
 
-    def _root(self, name: str, found: Certified) -> Certified:
+    def _raise_bound(self, bound: float) -> None:
+        self.found = replace(self.found, bound=max(self.found.bound, bound))
+
+    def _keep(self, values: Vector, mix: Mix | None) -> bool:
+        """Whether this is the best plan so far; it has to run on typical days too, which the lists of plans are read from."""
+        if mix is None or not _holds(mix) or mix.net_cost >= self.found.cost:
+            return False
+        described = self.year.on_typical_days(values)
+        if described is not None:
+            self.found = replace(self.found, values=described, mix=mix)
+        return described is not None
+
+    def _root(self, name: str) -> None:
         """The first cuts: at the plan of typical days, and on the way from there to the proposals without whole numbers."""
-        linking = self.year.cut.linking
-        center = self.start[linking]
+        center = self.start[self.year.cut.linking]
         whole = {int(c): float(round(self.start[c])) for c in np.flatnonzero(self.year.matrix.integer)}
         self._asked_where_typical_days_would(whole)
         for number in range(1, ROOT_ROUNDS + 1):
-            self._report(f"exact: {name}, root {number}", found)
+            self._report(f"exact: {name}, root {number}")
             proposal = self.master.at({})
             if proposal is None or time.monotonic() >= self.deadline:
-                break
-            raised = proposal.cost - found.bound
-            found = replace(found, bound=max(found.bound, proposal.cost))
+                return
+            raised = proposal.cost - self.found.bound
+            self._raise_bound(proposal.cost)
             if raised <= self.gap * abs(proposal.cost):
-                break
+                return
             center = TOWARDS_THE_ROOT * proposal.point + (1 - TOWARDS_THE_ROOT) * center
             self._ask(center, proposal.prices)
-        return found
 
-    def _studied(self, name: str, decided: Mapping[int, float], foreseen: float, found: Certified) -> Certified:
+    def _start(self, name: str) -> None:
+        """The first plan: that of typical days, resized until it serves all energy and keeps its promises on all hours."""
+        values, mix, _ = corrected(self.year, name, self.start)
+        self._learn()
+        self._keep(values, mix)
+
+    def _study(self, name: str, decided: Mapping[int, float], foreseen: float) -> None:
         """Cuts at these decisions until the master knows what they cost; when that is worth it, their dispatch."""
-        linking, limit = self.year.cut.linking, min(foreseen * (1 + WORTH_A_LOOK_SHARE), found.cost * (1 - self.gap / 2))
+        linking = self.year.cut.linking
+        limit = min(foreseen * (1 + WORTH_A_LOOK_SHARE), self.found.cost * (1 - self.gap / 2))
         center = self._asked_where_typical_days_would({int(linking[c]): value for c, value in decided.items()})
         for number in range(LOOKS):
-            self._report(f"exact: {name}", found)
+            self._report(f"exact: {name}")
             proposal = self.master.at(decided)
             if proposal is None or proposal.cost > limit or time.monotonic() >= self.deadline:
-                break
+                return
             half_way = center is not None and number % 2 == 0
             point = proposal.point
             if half_way and center is not None:
@@ -152,12 +167,9 @@ class ExactSearch:
             center = point
             if half_way or above > FORESEEN_SHARE_OF_GAP * self.gap * abs(proposal.cost) or self._lacking(point):
                 continue
-            values, mix = self._dispatched(name, proposal, found)
-            if mix is not None and _holds(mix) and mix.net_cost < found.cost:
-                return replace(found, values=values, mix=mix)
-            if mix is None or mix.missed or not self._lacking(point):
-                break
-        return found
+            values, mix = self._dispatched(name, proposal)
+            if self._keep(values, mix) or mix is None or mix.missed or not self._lacking(point):
+                return
 
     def _lacking(self, point: Vector) -> bool:
         """Whether the last dispatches lacked energy, which no price makes up for: the master learns what it takes to serve it."""
@@ -210,14 +222,14 @@ class ExactSearch:
             if cut is not None:
                 self.master.add_cut({self.year.place[c]: value for c, value in cut.coefficients.items()}, cut.month, cut.lower)
 
-    def _dispatched(self, name: str, proposal: Proposal, found: Certified) -> tuple[Vector, Mix | None]:
+    def _dispatched(self, name: str, proposal: Proposal) -> tuple[Vector, Mix | None]:
         """The proposal on all hours; a plan when everything is served and every promise kept.
 
         Rounds end early when it is known to be dearer than a plan at hand, or than foreseen: then it misses something, and the
         prices of that are what the master has to learn.
         """
         values = self._values(proposal.point)
-        dear = min(found.cost, proposal.cost + (TOO_DEAR_SHARE + self.gap) * abs(proposal.cost))
+        dear = min(self.found.cost, proposal.cost + (TOO_DEAR_SHARE + self.gap) * abs(proposal.cost))
         mix = self.year.dispatch(name, values, prices=proposal.prices, worth_up_to=dear,
                                  close_enough_share=self.gap * DISPATCH_SHARE_OF_GAP)
         self._learn()
