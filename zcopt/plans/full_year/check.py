@@ -29,7 +29,6 @@ from zcopt.plans.rank import in_order
 from zcopt.plans.search import REFERENCE, Found, StopReason
 from zcopt.units import CUR_PER_KCUR
 
-LEAST_UNSERVED_MWH = 1e-3
 CORRECTIONS = 5
 OVERSHOOT = 1.05
 LEAST_BROUGHT = 0.1
@@ -74,7 +73,7 @@ def _checked(year: FullYear, plan: Plan, values: Vector, released: frozenset[int
     found, mix, corrections = corrected(year, plan.name, values, released)
     if corrections:
         plan = _resized(year, plan, found)
-    check = verdict(mix, corrections=corrections, minimum_loads_left_out=not year.is_convex)
+    check = verdict(year, mix, corrections=corrections)
     return replace(plan if mix is None else read_plan(year, plan, mix), full_year=check)
 
 
@@ -106,7 +105,7 @@ class _Correcting:
 
     def has_to(self, mix: Mix) -> bool:
         """Whether a promise is missed, or energy is missing that other sizes may supply."""
-        return bool(mix.missed) or (self.can_serve and mix.unserved_mwh > LEAST_UNSERVED_MWH)
+        return bool(mix.missed) or (self.can_serve and mix.unserved_mwh > self.year.least_unserved_mwh)
 
     def again(self, values: Vector, mix: Mix) -> Vector | None:
         """Other sizes; None when none will do."""
@@ -115,7 +114,7 @@ class _Correcting:
             past = self.tightened.setdefault(constraint, [])
             past.append((next_tightening(past, short.get(constraint, 0.0)), short.get(constraint, 0.0)))
         amounts = {constraint: past[-1][0] for constraint, past in self.tightened.items()}
-        if self.can_serve and mix.unserved_mwh > LEAST_UNSERVED_MWH:
+        if self.can_serve and mix.unserved_mwh > self.year.least_unserved_mwh:
             self._serve(values, mix)
         better = self.year.resized(values, amounts, self.released, self.serving)
         if better is None and self.serving:
@@ -152,11 +151,12 @@ def next_tightening(past: Sequence[tuple[float, float]], short: float) -> float:
     return before + OVERSHOOT * short / min(1.0, max(LEAST_BROUGHT, brought))
 
 
-def verdict(mix: Mix | None, *, corrections: int, minimum_loads_left_out: bool) -> FullYearCheck:
+def verdict(year: FullYear, mix: Mix | None, *, corrections: int) -> FullYearCheck:
     """What a mix of dispatches says about its plan."""
+    left_out = not year.is_convex
     if mix is None:
-        return FullYearCheck(cost=None, corrections=corrections, minimum_loads_left_out=minimum_loads_left_out)
+        return FullYearCheck(cost=None, corrections=corrections, minimum_loads_left_out=left_out)
     return FullYearCheck(cost=mix.net_cost * CUR_PER_KCUR, corrections=corrections,
-                         unserved_mwh=mix.unserved_mwh if mix.unserved_mwh > LEAST_UNSERVED_MWH else 0.0,
+                         unserved_mwh=mix.unserved_mwh if mix.unserved_mwh > year.least_unserved_mwh else 0.0,
                          missed=tuple(broken(promise, short) for promise, short in mix.missed),
-                         minimum_loads_left_out=minimum_loads_left_out)
+                         minimum_loads_left_out=left_out)

@@ -102,7 +102,7 @@ class _Deciding:
         assert certified.mix is not None
         outcome = outcome_of(certified, values, year.matrix)
         decided = extract(self.built, year.matrix, outcome, name, dispatch_years=self.options.dispatch_years)
-        check = verdict(certified.mix, corrections=0, minimum_loads_left_out=not year.is_convex)
+        check = verdict(year, certified.mix, corrections=0)
         gap = certified.gap if year.is_convex and math.isfinite(certified.bound) else None
         plan = read_plan(year, replace(decided, strategy_gap=certified.gap), certified.mix)
         return replace(plan, bound=certified.bound * CUR_PER_KCUR, gap=certified.gap,
@@ -124,5 +124,5 @@ def _dispatched(year: FullYear, found: Found) -> Plan:
     """The reference on all hours; promises that do not bind it are free."""
     policies = frozenset(id(p.constraint) for p in year.built.books.promises if not p.binds_reference)
     mix = year.dispatch(REFERENCE, found.points[REFERENCE], policies)
-    check = verdict(mix, corrections=0, minimum_loads_left_out=not year.is_convex)
+    check = verdict(year, mix, corrections=0)
     return replace(found.reference if mix is None else read_plan(year, found.reference, mix), full_year=check)

@@ -15,8 +15,8 @@ from zcopt.plans.full_year.months import Block
 
 UNSERVED_PRICE_KCUR_PER_MWH = 1_000.0
 """What energy that cannot be supplied is priced at, so that its least amount is found (ours: far above any price)."""
-LEAST_PENALTY_KCUR = 1.0
-"""Less than this penalty of a month (a kWh) is the solver's noise."""
+LEAST_PENALTY_KCUR = 0.01
+"""Less than this penalty of a month (10 Wh) is the solver's noise."""
 MOST_WARM_ITERATIONS = 1_000
 """A fifth of what a fresh solve takes (measured: 4,700 iterations for a month of 11,000 rows)."""
 

@@ -42,7 +42,8 @@ WORTH_A_LOOK_SHARE = 5e-3
 """Decisions that turn out to cost more than the master's best by this share are left: other decisions come first."""
 TOO_DEAR_SHARE = 1e-2
 """A proposal that costs more than was foreseen by this share and the gap misses something."""
-LEAST_UNSERVED_MWH = 1e-3
+LEAST_LACKING_MWH = 1e-5
+"""A month that lacks less is not asked what it takes to serve it."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ class ExactSearch:
 
     def _keep(self, values: Vector, mix: Mix | None) -> bool:
         """Whether this is the best plan so far; it has to run on typical days too, which the lists of plans are read from."""
-        if mix is None or not _holds(mix) or mix.net_cost >= self.found.cost:
+        if mix is None or not self.year.holds(mix) or mix.net_cost >= self.found.cost:
             return False
         described = self.year.on_typical_days(values)
         if described is not None:
@@ -174,7 +175,7 @@ class ExactSearch:
     def _lacking(self, point: Vector) -> bool:
         """Whether the last dispatches lacked energy, which no price makes up for: the master learns what it takes to serve it."""
         values = self._values(point)
-        cuts = [proof.serving_cut(values) for proof in self.proofs if proof.month.lacked_mwh > LEAST_UNSERVED_MWH]
+        cuts = [proof.serving_cut(values) for proof in self.proofs if proof.month.lacked_mwh > LEAST_LACKING_MWH]
         for cut in cuts:
             if cut is not None and cut.coefficients:
                 self.master.add_row({self.year.place[c]: value for c, value in cut.coefficients.items()}, cut.lower)
@@ -243,7 +244,3 @@ def outcome_of(found: Certified, values: Vector, matrix: Matrix) -> Outcome:
     """The plan as typical days see it."""
     objective = float(matrix.cost @ values[:len(matrix.cost)] + matrix.offset)
     return Outcome(Status.PROVED, objective, min(found.bound, objective), values, 0.0)
-
-
-def _holds(mix: Mix) -> bool:
-    return not mix.missed and mix.unserved_mwh <= LEAST_UNSERVED_MWH

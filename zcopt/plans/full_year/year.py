@@ -39,6 +39,8 @@ CLOSE_ENOUGH_SHARE = 1e-4
 """Rounds end when no month could lower the cost of the plan by more than this share of it."""
 ROUGHLY_SHARE = 0.1
 """Or, where a plan will be resized anyway, by more than this share of what its misses are priced at."""
+LEAST_UNSERVED_MWH, SOLVER_NOISE_MW = 1e-3, 1e-7
+"""A kWh is nothing in any year; in a large one neither is the solver's tolerance, hour by hour."""
 NOTHING_SHARE = 1e-9
 """A share of the cost that is the solver's noise."""
 
@@ -66,11 +68,18 @@ class FullYear:
         shared = {self.keys[c]: self.place[int(c)] for c in np.flatnonzero(self.cut.shared)}
         self.yearly = YearlyProblem(self._yearly_matrix(), shared, built.books.promises, options)
         self.months = self._written(parts, frozenset(shared))
+        self.least_unserved_mwh = max(LEAST_UNSERVED_MWH, SOLVER_NOISE_MW * sum(
+            hours for month in self.months for _, hours in month.block.balances.values()))
+        """Less energy than this is nothing: by how much the solver may miss its balances, over all hours and carriers."""
 
     @property
     def is_convex(self) -> bool:
         """Whether months are linear, so that the dispatch found is one that exists."""
         return not bool((self.own & self.matrix.integer).any())
+
+    def holds(self, mix: Mix) -> bool:
+        """Whether everything is served and every promise kept."""
+        return not mix.missed and mix.unserved_mwh <= self.least_unserved_mwh
 
     def _yearly_matrix(self) -> Matrix:
         """Yearly rows and columns with the bounds that were typed: those implied by typical days need not hold on all hours.
