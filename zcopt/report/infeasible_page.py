@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -9,27 +12,90 @@ import jinja2
 
 from zcopt.analysis.infeasible import Section
 from zcopt.errors import OutputError
+from zcopt.report.labels import INDICATORS, Label, named_in, unit_name, word
 
+MOST_OPEN = 8
+"""Lines of a section that are shown at once; longer lists open on demand (ours)."""
+SEVERAL: Final = Label("; ", "；")
+"""Between changes that are needed together."""
 _TEMPLATE: Final = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>{{ case_name }}: no plan is possible 无可行方案</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<style>body{font:16px/1.5 system-ui,sans-serif;max-width:52em;margin:2em auto;padding:0 1em;color:#1a1a1a}
-h1{font-size:1.4em}h2{font-size:1.05em;margin-top:1.6em}li{margin:.4em 0}.zh{color:#444}</style></head><body>
-<h1>{{ case_name }}: the promises made in the inputs cannot all be kept<br>
-<span lang="zh" class="zh">输入中的要求无法同时满足</span></h1>
-{% for section in sections %}<h2>{{ section.title[0] }}<br><span lang="zh" class="zh">{{ section.title[1] }}</span></h2>
-<ul>{% for line in section.lines %}<li>{{ line[0] }}<br><span lang="zh" class="zh">{{ line[1] }}</span></li>
-{% endfor %}</ul>
-{% else %}<p>No single limit could be named in the time given. <span lang="zh" class="zh">限时内未能指出具体约束。</span></p>
-{% endfor %}</body></html>
+<style>
+body { font: 15px/1.5 "Segoe UI", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; margin: 0;
+  color: #1f2933; background: #f5f7f9; }
+header { background: #1f3a5f; color: #fff; padding: 18px 28px; } h1 { font-size: 22px; margin: 0; }
+main { max-width: 1040px; margin: 0 auto; padding: 18px 24px 60px; }
+section { background: #fff; border: 1px solid #d9dee3; border-radius: 8px; padding: 14px 22px; margin: 0 0 16px; }
+h2 { font-size: 17px; margin: 0 0 6px; color: #1f3a5f; } ul { margin: 6px 0; padding-left: 22px; } li { margin: 5px 0; }
+[lang=zh] { color: #4b5560; } h1 [lang=zh] { color: #fff; font-weight: 400; } summary { cursor: pointer; color: #00609a; }
+:focus-visible { outline: 3px solid #a33c00; outline-offset: 2px; }
+@media print { body { background: #fff; font-size: 11px; } header { color: #000; background: #fff; }
+  h1 [lang=zh] { color: #000; } section { border: 0; padding: 4px 0; } li { break-inside: avoid; } }
+</style></head><body>
+{%- macro both(label) %}{{ label.en }}{% if label.zh != label.en %}<br>
+<span lang="zh">{{ label.zh }}</span>{% endif %}{% endmacro %}
+{%- macro list(lines) %}<ul>
+{% for line in lines %}<li>{% if line.changes|length == 1 %}{{ both(line.changes[0]) }}{% else %}{{ both(together) }}<ul>
+{% for change in line.changes %}<li>{{ both(change) }}</li>
+{% endfor %}</ul>{% endif %}{% if line.proof.en %}<br>{{ both(line.proof) }}{% endif %}</li>
+{% endfor %}</ul>{% endmacro %}
+<header><h1>{{ case_name }}: the promises made in the inputs cannot all be kept<br>
+<span lang="zh">输入中的要求无法同时满足</span></h1></header>
+<main>
+{% for part in parts %}<section><h2>{{ both(part.title) }}</h2>
+{% if part.lines|length > most_open %}<details><summary>{{ lines.en }} {{ lines.zh }} ({{ part.lines|length }})</summary>
+{{ list(part.lines) }}</details>{% else %}{{ list(part.lines) }}{% endif %}</section>
+{% else %}<section><p>{{ both(none_named) }}</p></section>
+{% endfor %}</main></body></html>
 """
+
+
+@dataclass(frozen=True)
+class Line:
+    """A limit, or changes that are needed together; and how surely they help, blank where that is not the question."""
+
+    changes: tuple[Label, ...]
+    proof: Label
+
+
+@dataclass(frozen=True)
+class Part:
+    """A heading and its lines."""
+
+    title: Label
+    lines: tuple[Line, ...]
 
 
 def write_infeasible_page(path: Path, case_name: str, sections: tuple[Section, ...]) -> None:
     """Write ``infeasible.html``; OutputError when it cannot be written."""
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    page = environment.from_string(_TEMPLATE).render(case_name=case_name, sections=sections)
+    parts = [Part(Label(*section.title), tuple(line_of(line) for line in section.lines)) for section in sections]
+    page = environment.from_string(_TEMPLATE).render(case_name=case_name, parts=parts, most_open=MOST_OPEN,
+                                                     lines=word("show_lines"), together=word("all_together"),
+                                                     none_named=word("none_named"))
     try:
         path.write_text(page, encoding="utf-8", newline="\n")
     except OSError as error:
         raise OutputError(f"{path.name} could not be written: {error}") from error
+
+
+def line_of(line: Sequence[str]) -> Line:
+    """The changes a line names and their proof, by the names reports use."""
+    (english, _, proof), (chinese, _, zh) = line[0].partition(". "), line[1].partition("。")
+    changes = english.split(SEVERAL.en), chinese.split(SEVERAL.zh)
+    if len(changes[0]) != len(changes[1]):
+        changes = [english], [chinese]
+    return Line(tuple(readable(Label(*pair)) for pair in zip(*changes, strict=True)), readable(Label(proof, zh)))
+
+
+def readable(label: Label) -> Label:
+    """Indicators and items by name, shares in per cent, whole amounts in full, money as each language counts it."""
+    english = re.sub(r"[a-z]\w*", lambda key: INDICATORS[key[0]].en if key[0] in INDICATORS else key[0], label.en)
+    english = re.sub(r"\b(\d+(?:\.\d+)?) share\b", lambda share: f"{100 * float(share[1]):.6g} %", english)
+    chinese = re.sub(r"[a-z]\w*", lambda key: INDICATORS[key[0]].zh if key[0] in INDICATORS else key[0], label.zh)
+    chinese = re.sub(r"\d+(?:\.\d+)?e\+\d+", lambda amount: f"{float(amount[0]):,.0f}", chinese)
+    chinese = re.sub(r"([\d,]+(?:\.\d+)?) 百万 (\w+)",
+                     lambda money: f"{100 * float(money[1].replace(',', '')):,.0f} 万{unit_name(money[2]).zh}", chinese)
+    return Label(english, re.sub(r"\bCNY\b", "元", named_in(Label.same(chinese)).zh))

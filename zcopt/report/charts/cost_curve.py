@@ -65,7 +65,7 @@ def _view(tables: RunTables, measures: Sequence[Record], width: str, height: str
     data: list[Mapping[str, Any]] = [_bars(kind, found, start) for kind, found in bars.items() if found]
     highest = max((abs(bar.price) for found in bars.values() for bar in found), default=0.0)
     return figure([*data, *_price_lines(tables, start, highest)],
-                  Axis(word("abatement").with_unit("tCO2e"), {"tickformat": ",.0f", "rangemode": "tozero"}),
+                  Axis(word("abatement").with_unit("tCO2e"), {"tickformat": ",.0f", **({"range": [0, start]} if start else {})}),
                   Axis(word("per_tonne").with_unit(per_tonne(tables))), barmode="overlay",
                   uniformtext={"mode": "hide", "minsize": 10})
 
@@ -86,10 +86,18 @@ def _price_lines(tables: RunTables, end: float, highest: float) -> list[Mapping[
     is drawn when its name is clicked."""
     last = tables.years[-1]
     return [{"type": "scatter", "mode": "lines", "x": [0, end], "y": [amount(row, "price")] * 2,
-             "name": known(text(row, "kind")) + " " + shown_name(text(row, "item")) + f" {last}",
+             "name": known(text(row, "kind")) + " " + shown_name(price_name(tables, row)) + f" {last}",
              "line": {"dash": "dash", "width": 2, "color": color_of(k + 2)}, "hovertemplate": "%{y:,.0f}",
              "visible": True if abs(amount(row, "price")) <= FAR_ABOVE * highest else "legendonly"}
             for k, row in enumerate(tables.rows("price_lines", year=last))]
+
+
+def price_name(tables: RunTables, row: Record) -> Label:
+    """What has a price: an item, or for a shadow price the limit in words."""
+    if text(row, "kind") != "shadow":
+        return item_name(text(row, "item"))
+    limit = next(tables.rows("shadow_prices", limit=text(row, "item")), {})
+    return Label(text(row, "item"), text(limit, "limit_zh") or text(row, "item"))
 
 
 def _table(tables: RunTables) -> DataTable:

@@ -23,20 +23,21 @@ def frontier(tables: RunTables) -> Chart:
               "text": [labels.get(text(row, "plan"), "") for row in rows], "textposition": "top center", "cliponaxis": False,
               "customdata": at_end,
               "marker": {"size": [15 if is_yes(row["is_knee"]) else 10 for row in rows], "color": at_end, "colorscale": "Viridis",
-                         "symbol": [_symbol(is_yes(row["is_knee"]), is_yes(row["on_hull"])) for row in rows],
+                         "symbol": ["star" if is_yes(row["is_knee"]) else "circle" for row in rows],
                          "line": {"width": 1.5, "color": INK},
                          "colorbar": {"title": {"text": (word("short_gross") + f" {last}").with_unit("tCO2e"), "side": "right",
                                                 "font": {"size": 13}}, "thickness": 12, "tickformat": ",.0f"}},
               "hovertemplate": f"%{{x:,.0f}} tCO2e<br>%{{y:,.2f}}<br>{last}: %{{customdata:,.0f}} tCO2e<extra></extra>"}
+    between = [k for k, row in enumerate(rows) if not is_yes(row["on_hull"])]
+    hollow = {"type": "scatter", "mode": "markers", "name": word("off_hull"), "x": [x[k] for k in between],
+              "y": [y[k] for k in between], "hoverinfo": "skip", "marker": {"size": 5, "color": "#FFFFFF", "line": {
+                  "width": 1.5, "color": INK}}}
     proof = {"type": "scatter", "mode": "markers", "name": word("bound"), "x": x,
              "y": [None if (bound := number(row, "bound")) is None else unit.of(bound) for row in rows],
              "marker": {"symbol": "line-ew-open", "size": 14, "color": REFERENCE}, "hovertemplate": "%{y:,.2f}"}
-    views = single(figure([proof, points], Axis(tonnes, {"tickformat": ",.0f"}), Axis(cost))) if rows else ()
+    data = [proof, points, *([hollow] if between else [])]
+    views = single(figure(data, Axis(tonnes, {"tickformat": ",.0f"}), Axis(cost))) if rows else ()
     return Chart("frontier", word("chart_frontier"), views, _table(tables, cost, tonnes), word("note_frontier"), height=430)
-
-
-def _symbol(is_knee: bool, on_hull: bool) -> str:
-    return ("star" if is_knee else "circle") + ("" if on_hull else "-open")
 
 
 def _table(tables: RunTables, cost: Text, tonnes: Text) -> DataTable:

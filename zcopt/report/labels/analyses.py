@@ -11,9 +11,9 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "chart_sweep": ("What a carbon price leads to", "碳价下的最优路径"),
     "chart_cost_curve": ("What each measure costs per tonne", "各措施单位减排成本"),
     "note_frontier": ("Cost without internal prices, discounted; emissions of all years, not discounted. Contracts, removals "
-                      "and offsets are not on the axis. Star: where the frontier bends most, information only. Hollow: no carbon "
-                      "price leads here. Ticks: proved, nothing is cheaper there.",
-                      "成本已折现且不含内部碳价；排放为各年累计、不折现。横轴不含合同、清除与抵消。星形：曲线拐点，仅供参考；空心：任何碳价都不会到达；"
+                      "and offsets are not on the axis. Star: where the frontier bends most, information only. White centre: "
+                      "no carbon price leads here. Ticks: proved, nothing is cheaper there.",
+                      "成本已折现且不含内部碳价；排放为各年累计、不折现。横轴不含合同、清除与抵消。星形：曲线拐点，仅供参考；白心：任何碳价都不会到达；"
                       "短线：已证明该排放水平下成本不低于此。"),
     "note_sweep": ("The price is in today's money on gross emissions of all years: it rises with the discount rate. A price "
                    "finds only the corners of the frontier.",
@@ -48,6 +48,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "on_hull": ("Some price leads here", "碳价可达"),
     "yes": ("yes", "是"),
     "no": ("no", "否"),
+    "off_hull": ("No carbon price leads here", "碳价不可达"),
     "above_hull": ("Above the frontier's hull", "高于前沿凸包"),
     "agrees": ("Agrees with the frontier", "与前沿一致"),
     "adopted": ("Adopted", "采用"),

@@ -36,6 +36,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "unit_taken": ("Unit taken", "采用单位"),
     "factor": ("Factor", "系数"),
     "code": ("Code", "代码"),
+    "all_together": ("All of these together:", "以下各项须同时放宽："),
+    "none_named": ("No single limit could be named in the time given.", "限时内未能指出具体约束。"),
     "show_lines": ("Show all lines", "展开全部行"),
     "typical_days_cost": ("Cost on typical days", "典型日口径净现值成本"),
     "basis": ("Figures from", "数据口径"),

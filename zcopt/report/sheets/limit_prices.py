@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zcopt.report.amounts import MoneyUnit, per_tonne
+from zcopt.report.charts.cost_curve import price_name
 from zcopt.report.labels import Label, item_name, known, plan_name, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines
@@ -27,7 +28,8 @@ def add_prices(lines: Lines, tables: RunTables) -> None:
     lines.header(word("item"), word("kind"), *tables.years)
     by_year = tables.sums("price_lines", "price", ("kind", "item", "year"))
     for kind, item in dict.fromkeys(key[:2] for key in by_year):
-        lines.add(Cell(item_name(str(item)), "name"), Cell(known(str(kind))), *(_or_blank(by_year.get((kind, item, year)))
+        name = price_name(tables, {"kind": kind, "item": item})
+        lines.add(Cell(name, "name"), Cell(known(str(kind))), *(_or_blank(by_year.get((kind, item, year)))
                                                                     for year in tables.years))
 
 
