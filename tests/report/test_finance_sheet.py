@@ -19,7 +19,7 @@ from zcopt.manifest import manifest_of, tables_beside
 from zcopt.measures.retrofit import RetrofitRow
 from zcopt.plans.records import tables_of
 from zcopt.report.run_tables import RunTables
-from zcopt.report.sheets.finance import finance_sheet
+from zcopt.report.sheets.finance import finance_sheets
 from zcopt.report.sheets.sheet import value_in
 from zcopt.report.workbook import workbook_sheets, write_workbook
 
@@ -46,7 +46,7 @@ def with_loan() -> RunTables:
 
 
 def test_the_sheet_ties_to_the_optimizer(with_loan: RunTables) -> None:
-    sheet = finance_sheet(with_loan)
+    sheet, _ = finance_sheets(with_loan)
     assert (value_in(sheet, "tie_sum"), value_in(sheet, "annuity_check")) == ("OK", "OK")
     checks = next(s for s in workbook_sheets(with_loan) if s.key == "checks")
     assert value_in(checks, "master") == "OK"
@@ -56,7 +56,7 @@ def test_a_wrong_line_is_noticed(with_loan: RunTables) -> None:
     rows = [{**row, "amount": 2 * float(row["amount"] or 0)} if row["line"] == "electricity" else row
             for row in with_loan.tables["cash_view"]]
     spoiled = RunTables(with_loan.manifest, {**with_loan.tables, "cash_view": tuple(rows)})
-    assert value_in(finance_sheet(spoiled), "tie_sum") == "CHECK"
+    assert value_in(finance_sheets(spoiled)[0], "tie_sum") == "CHECK"
 
 
 @pytest.mark.parametrize(("times", "charges", "verdict"), [(1, 1, "OK"), (33_333.7, 1, "OK"), (33_333.7, 1.00001, "CHECK"),
@@ -67,11 +67,11 @@ def test_annuities_agree_to_the_digits_that_tables_keep(with_loan: RunTables, ti
         amount = float(row["amount"] or 0) * times * (charges if row["line"] == "capital_charges" else 1)
         rows.append({**row, "amount": float(f"{amount:.9g}")})
     large = RunTables(with_loan.manifest, {**with_loan.tables, "cash_view": tuple(rows)})
-    assert value_in(finance_sheet(large), "annuity_check") == verdict
+    assert value_in(finance_sheets(large)[0], "annuity_check") == verdict
 
 
 def test_terms_are_listed_with_their_sources(with_loan: RunTables) -> None:
-    shown = [[getattr(c.content, "both", c.content) for c in line.cells] for line in finance_sheet(with_loan).lines]
+    shown = [[getattr(c.content, "both", c.content) for c in line.cells] for line in finance_sheets(with_loan)[1].lines]
     tenor, tax = (next(row for row in shown if row and row[0] == name) for name in ("Tenor 贷款期限", "Income tax 企业所得税率"))
     assert tenor[2:] == [4, "typed in the case"]
     tax = next(row for row in shown if row and row[0] == "Income tax 企业所得税率" and len(row) == 4)
@@ -79,7 +79,7 @@ def test_terms_are_listed_with_their_sources(with_loan: RunTables) -> None:
 
 
 def test_the_report_says_whether_tax_changes_the_plan() -> None:
-    said = [getattr(c.content, "en", "") for line in finance_sheet(run(optimise_after_tax=True)).lines for c in line.cells]
+    said = [getattr(c.content, "en", "") for line in finance_sheets(run(optimise_after_tax=True))[0].lines for c in line.cells]
     assert "Plans were chosen after tax. The best plan is the same as before tax." in said
 
 

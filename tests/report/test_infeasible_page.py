@@ -9,8 +9,8 @@ import pytest
 
 from tests.report.browser import CHROMIUM, Browser
 from zcopt.analysis.infeasible import Section
-from zcopt.report.infeasible_page import MOST_OPEN, line_of, readable, write_infeasible_page
-from zcopt.report.labels import Label
+from zcopt.report.infeasible_page import MOST_OPEN, line_of, write_infeasible_page
+from zcopt.report.labels import Label, limit_name
 
 CURE = ("investment 2027 <= 10,000,000 CNY (case.xlsx > budget!F3): type 10,860,000 instead of 10,000,000, short by 856,155 CNY; "
         "gross_tco2 2028 <= 72000 tCO2e: type 72,980 instead of 72,000, short by 975.468 tCO2e. "
@@ -21,9 +21,9 @@ CURE = ("investment 2027 <= 10,000,000 CNY (case.xlsx > budget!F3): type 10,860,
 
 
 def test_keys_become_names_and_shares_per_cent() -> None:
-    said = readable(Label("target: non_fossil_energy_share 2030 >= 0.95 share", "目标“non_fossil_energy_share”目标值 0.95"))
+    said = limit_name(Label("target: non_fossil_energy_share 2030 >= 0.95 share", "目标“non_fossil_energy_share”目标值 0.95"))
     assert said == Label("target: Non-fossil energy share 2030 >= 95 %", "目标“非化石能源占比”目标值 0.95")
-    assert readable(Label("need of diesel", "2030 年 diesel 的需求")).zh == "2030 年 柴油 的需求"
+    assert limit_name(Label("need of diesel", "2030 年 diesel 的需求")).zh == "2030 年 柴油 的需求"
 
 
 def test_changes_stand_one_by_one_and_the_proof_below() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import jinja2
 
 from zcopt.analysis.infeasible import Section
 from zcopt.errors import OutputError
-from zcopt.report.labels import INDICATORS, Label, named_in, unit_name, word
+from zcopt.report.labels import Label, limit_name, word
 
 MOST_OPEN = 8
 """Lines of a section that are shown at once; longer lists open on demand (ours)."""
@@ -87,15 +86,4 @@ def line_of(line: Sequence[str]) -> Line:
     changes = english.split(SEVERAL.en), chinese.split(SEVERAL.zh)
     if len(changes[0]) != len(changes[1]):
         changes = [english], [chinese]
-    return Line(tuple(readable(Label(*pair)) for pair in zip(*changes, strict=True)), readable(Label(proof, zh)))
-
-
-def readable(label: Label) -> Label:
-    """Indicators and items by name, shares in per cent, whole amounts in full, money as each language counts it."""
-    english = re.sub(r"[a-z]\w*", lambda key: INDICATORS[key[0]].en if key[0] in INDICATORS else key[0], label.en)
-    english = re.sub(r"\b(\d+(?:\.\d+)?) share\b", lambda share: f"{100 * float(share[1]):.6g} %", english)
-    chinese = re.sub(r"[a-z]\w*", lambda key: INDICATORS[key[0]].zh if key[0] in INDICATORS else key[0], label.zh)
-    chinese = re.sub(r"\d+(?:\.\d+)?e\+\d+", lambda amount: f"{float(amount[0]):,.0f}", chinese)
-    chinese = re.sub(r"([\d,]+(?:\.\d+)?) 百万 (\w+)",
-                     lambda money: f"{100 * float(money[1].replace(',', '')):,.0f} 万{unit_name(money[2]).zh}", chinese)
-    return Label(english, re.sub(r"\bCNY\b", "元", named_in(Label.same(chinese)).zh))
+    return Line(tuple(limit_name(Label(*pair)) for pair in zip(*changes, strict=True)), limit_name(Label(proof, zh)))

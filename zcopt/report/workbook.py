@@ -26,19 +26,19 @@ from zcopt.report.sheets.decisions import decisions_sheet
 from zcopt.report.sheets.emissions import emissions_sheet
 from zcopt.report.sheets.energy import energy_sheet
 from zcopt.report.sheets.evidence import assumptions_sheet, checks_sheet, sources_sheet
-from zcopt.report.sheets.finance import finance_sheet
+from zcopt.report.sheets.finance import finance_sheets
 from zcopt.report.sheets.footprint import footprint_sheet
 from zcopt.report.sheets.levers import levers_sheet
-from zcopt.report.sheets.paragraphs import PARAGRAPHS, height_of, is_paragraph, shown
+from zcopt.report.sheets.paragraphs import PARAGRAPHS, height_of, is_paragraph, is_wrapped, shown
 from zcopt.report.sheets.pictures import charts_sheet
 from zcopt.report.sheets.plans import plans_sheet
+from zcopt.report.sheets.printing import last_row, pages_high, printed_widths
 from zcopt.report.sheets.scorecard import scorecard_sheet
 from zcopt.report.sheets.sheet import Cell, Formula, NativeChart, Places, Sheet
 from zcopt.report.sheets.tornado import tornado_sheet
 
 CREATED: Final = datetime(2026, 1, 1)
 """The file's own date never changes, so that the same run gives the same bytes."""
-PIXELS_OF_A_ROW = 20
 NO_NUMBER: Final = "#NUM!"
 """What a spreadsheet shows for a formula without a finite value."""
 FONT: Final = "Microsoft YaHei"
@@ -66,6 +66,7 @@ FORMATS: Final[Mapping[str, Mapping[str, Any]]] = {
     "good": {"font_color": "#00507A", "bg_color": "#D6EAF5", "align": "center"},
     "bad": {"font_color": "#8A3B00", "bg_color": "#FBE3D0", "align": "center", "bold": True},
     "bar": {"bg_color": "#BFDDF0", "num_format": "#,##0.##;-#,##0.##", "align": "center"},
+    "bar0": {"bg_color": "#BFDDF0", "num_format": "#,##0", "align": "center"},
     "blank": {"bg_color": "#F7F8F9"},
     "verdict": {"align": "center", "bold": True},
 }
@@ -76,7 +77,7 @@ VERDICT_COLORS: Final = (("CHECK", "bad"), ("missed", "bad"), ("RATE CHANGED", "
 def workbook_sheets(tables: RunTables) -> tuple[Sheet, ...]:
     """Every sheet of the workbook, in order."""
     cash_flow, levers = cash_flow_sheet(tables), levers_sheet(tables)
-    finance = (finance_sheet(tables),) if tables.has("finance") else ()
+    finance = finance_sheets(tables) if tables.has("finance") else ()
     checks = checks_sheet(tables, cash_flow, levers, *finance)
     return (cover_sheet(tables, checks), plans_sheet(tables), decisions_sheet(tables), charts_sheet(tables), cash_flow,
             *finance, emissions_sheet(tables), levers, scorecard_sheet(tables), *_asked_for(tables), energy_sheet(tables),
@@ -105,8 +106,9 @@ def write_sheets(path: Path, sheets: Sequence[Sheet], title: str) -> None:
                                            "strings_to_numbers": False, "nan_inf_to_errors": False,
                                            "in_memory": True})
     book.set_properties({"title": title, "created": CREATED})
-    formats = {name: book.add_format({"font_name": FONT, "font_size": 10, "valign": "vcenter", **look})
-               for name, look in FORMATS.items()}
+    base = {"font_name": FONT, "font_size": 10, "valign": "vcenter"}
+    formats = {name + mark: book.add_format({**base, **look, **more}) for name, look in FORMATS.items()
+               for mark, more in (("", {}), (" wrapped", {"text_wrap": True}))}
     for sheet in sheets:
         _write_sheet(book, sheet, places, formats)
     try:
@@ -120,14 +122,15 @@ def _write_sheet(book: Any, sheet: Sheet, places: Places, formats: Mapping[str, 
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(A4)
-    page.fit_to_pages(1, 0)
-    page.print_area(0, 0, _last_row(sheet, places), len(sheet.widths) - 1)
+    widths, last = printed_widths(sheet), last_row(sheet, places)
+    heights = [height_of(line, sheet.widths) for line in sheet.lines]
+    page.fit_to_pages(1, pages_high(widths, heights[:last + 1]))
+    page.print_area(0, 0, last, len(widths) - 1)
     page.set_margins(0.4, 0.4, 0.5, 0.6)
     page.set_footer("&L&F&C&A&R&P / &N")
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width, formats["text"])
-    for row, line in enumerate(sheet.lines):
-        height = line.height or height_of(line, sheet.widths)
+    for row, (line, height) in enumerate(zip(sheet.lines, heights, strict=True)):
         if height:
             page.set_row(row, height)
         if is_paragraph(line, sheet.widths):
@@ -135,32 +138,28 @@ def _write_sheet(book: Any, sheet: Sheet, places: Places, formats: Mapping[str, 
             page.merge_range(row, 0, row, len(sheet.widths) - 1, shown(line.cells[0].content), look)
             continue
         for column, cell in enumerate(line.cells):
-            _write_cell(page, row, column, cell, sheet.key, places, formats)
+            look = formats[f"{cell.style} wrapped" if is_wrapped(line, column, sheet.widths) else cell.style]
+            _write_cell(page, (row, column), cell, look, sheet.key, places, formats["note"])
     if sheet.freeze_below:
         head = places.rows[sheet.key][sheet.freeze_below]
         page.freeze_panes(head, sheet.freeze_columns)
-        page.repeat_rows(head - 1)
+    repeated = sheet.freeze_below if sheet.repeated is None else sheet.repeated
+    if repeated:
+        page.repeat_rows(places.rows[sheet.key][repeated] - 1)
     _color_verdicts(page, sheet, formats)
     for chart in sheet.charts:
         beside, first_column = chart.at
         page.insert_chart(places.rows[sheet.key][beside] - 1, first_column, _chart(book, chart, places))
 
 
-def _last_row(sheet: Sheet, places: Places) -> int:
-    """The last row with a line or a chart, from 0."""
-    below = [places.rows[sheet.key][chart.at[0]] + -(-chart.height // PIXELS_OF_A_ROW) for chart in sheet.charts]
-    return max([len(sheet.lines), *below]) - 1
-
-
-def _write_cell(page: Any, row: int, column: int, cell: Cell, sheet: str, places: Places,
-                formats: Mapping[str, Any]) -> None:
-    look, content = formats[cell.style], cell.content
+def _write_cell(page: Any, at: tuple[int, int], cell: Cell, look: Any, sheet: str, places: Places, unknown: Any) -> None:
+    (row, column), content = at, cell.content
     if isinstance(content, Formula):
         letter = xlsxwriter.utility.xl_col_to_name(column)
         value = content.value if _can_be_shown(content.value) else NO_NUMBER
         page.write_formula(row, column, places.place(content.pattern, sheet, letter), look, value)
     elif not _can_be_shown(content):
-        page.write_string(row, column, NOT_COMPUTED.both, formats["note"])
+        page.write_string(row, column, NOT_COMPUTED.both, unknown)
     elif isinstance(content, Label):
         page.write_string(row, column, content.both, look)
     elif isinstance(content, str):

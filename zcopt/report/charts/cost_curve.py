@@ -10,7 +10,7 @@ from zcopt.plans.tables import Record
 from zcopt.report.amounts import digits, money_unit, per_tonne
 from zcopt.report.charts.chart import Axis, Chart, DataTable, Text, View, figure, shown_name
 from zcopt.report.colors import HATCH, KIND_LOOKS, color_of
-from zcopt.report.labels import Label, item_name, known, plan_name, word
+from zcopt.report.labels import Label, item_name, known, limit_name, plan_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 
 VIEWS = (("fair", "abatement_tco2", "cost_per_tco2"), ("alone", "alone_tco2", "alone_cost_per_tco2"),
@@ -97,7 +97,7 @@ def price_name(tables: RunTables, row: Record) -> Label:
     if text(row, "kind") != "shadow":
         return item_name(text(row, "item"))
     limit = next(tables.rows("shadow_prices", limit=text(row, "item")), {})
-    return Label(text(row, "item"), text(limit, "limit_zh") or text(row, "item"))
+    return limit_name(Label(text(row, "item"), text(limit, "limit_zh") or text(row, "item")))
 
 
 def _table(tables: RunTables) -> DataTable:

@@ -15,9 +15,10 @@ from zcopt.report.labels import analyses, carbon, charts, common, finance, keys,
 from zcopt.report.labels.items import MARKS, item_name, unit_name
 from zcopt.report.labels.label import Label
 
-__all__ = ["ACCOUNTS", "ASSUMPTIONS", "COMPONENTS", "INDICATORS", "KEYS", "NOT_COMPUTED", "RULES", "SHEETS", "STEPS", "SUBJECTS",
-           "WORDS", "Label", "account", "assumption", "component", "indicator", "item_name", "known", "listed", "named_in",
-           "plan_name", "rule_words", "sentence", "sheet", "source_item", "stated", "step", "told", "unit_name", "word"]
+__all__ = ["ACCOUNTS", "ASSUMPTIONS", "COMPONENTS", "INDICATORS", "KEYS", "NOT_COMPUTED", "RULES", "SHEETS", "STEPS",
+           "SUBJECTS", "WORDS", "Label", "account", "assumption", "component", "indicator", "item_name", "known", "limit_name",
+           "listed", "named_in", "plan_name", "rule_words", "sentence", "sheet", "source_item", "stated", "step", "told",
+           "unit_name", "word"]
 
 SUBJECTS: Final = (common, page, charts, sheets, carbon, finance, analyses)
 """Modules with words of the code; no key stands in two of them."""
@@ -91,6 +92,18 @@ def known(key: str) -> Label:
 def stated(value: str) -> Label:
     """What a setting or a cell says: a key in words, anything else as it was typed."""
     return KEYS.get(value) or item_name(value)
+
+
+def limit_name(label: Label) -> Label:
+    """A limit in words: indicators and items by name, shares in per cent, whole amounts in full, money as each language counts
+    it."""
+    english = re.sub(r"[a-z]\w*", lambda key: INDICATORS[key[0]].en if key[0] in INDICATORS else key[0], label.en)
+    english = re.sub(r"\b(\d+(?:\.\d+)?) share\b", lambda share: f"{100 * float(share[1]):.6g} %", english)
+    chinese = re.sub(r"[a-z]\w*", lambda key: INDICATORS[key[0]].zh if key[0] in INDICATORS else key[0], label.zh)
+    chinese = re.sub(r"\d+(?:\.\d+)?e\+\d+", lambda amount: f"{float(amount[0]):,.0f}", chinese)
+    chinese = re.sub(r"([\d,]+(?:\.\d+)?) 百万 (\w+)",
+                     lambda money: f"{100 * float(money[1].replace(',', '')):,.0f} 万{unit_name(money[2]).zh}", chinese)
+    return Label(english, re.sub(r"\bCNY\b", "元", named_in(Label.same(chinese)).zh))
 
 
 def rule_words(rule: str, words: str) -> Label:

@@ -69,6 +69,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "sum_of_bars": ("Sum", "合计"),
     "bars_less_plan": ("Sum less plan", "合计减方案"),
     "plan_row": ("Plan against the reference", "方案相对参照"),
+    "chart_data": ("Corners of the chart", "图形数据"),
     "price_lines": ("Prices to compare with", "对照价格"),
     "shadow_prices": ("What the limits cost", "约束的影子价格"),
     "shadow_note": ("Saved per unit the limit is eased, in today's money. Within the chosen projects: from the linear program "

@@ -6,6 +6,7 @@ from typing import Final
 
 WORDS: Final[dict[str, tuple[str, str]]] = {
     "finance": ("Finance", "财务"),
+    "finance_detail": ("Finance detail", "财务明细"),
     "finance_note": ("Best plan against the reference: receipts of the decision are positive, payments negative. Yellow cells "
                      "may be changed: every figure of the planned years follows. Decisions, dispatch, write-off, value left are "
                      "not optimised again.",
@@ -98,6 +99,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "tax_only_after": ("only after tax", "仅税后采用"),
     "tax_only_before": ("only before tax", "仅税前采用"),
     "tax_other_size": ("other size", "规模不同"),
+    "line": ("Line", "行项目"),
+    "irr_workings": ("Flows behind the internal rates of return", "内部收益率所依据的现金流"),
     "finance_terms": ("Terms (sheet finance of the case)", "条款（项目 finance 表）"),
     "check_finance": ("NPV of the finance sheet by formula", "财务表净现值公式校核"),
 }

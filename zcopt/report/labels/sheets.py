@@ -30,6 +30,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "npv_formula": ("NPV against reference, by formula", "相对参照净现值（公式）"),
     "npv_optimizer": ("NPV against reference, from the optimizer", "相对参照净现值（优化器）"),
     "reference_hours": ("Reference on typical days, as the plan, against all hours", "参照方案改按典型日口径（与方案一致）之差"),
+    "whether_cash": ("Paid", "是否付现"),
     "sign_note": ("Payments are positive, receipts negative.", "支出为正，收入为负。"),
     "rate_note": ("The yellow cell may be changed: net present values follow. Choices, dispatch and residual values "
                   "are not optimised again.",

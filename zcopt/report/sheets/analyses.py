@@ -15,6 +15,7 @@ from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series,
 TOLERANCE = 1e-6
 """Bars and plan may differ by this share of 1 + the plan: files hold nine digits."""
 ROWS_OF_A_CHART, ADOPTED_COLUMN = 20, 11
+LAST_PRINTED = "last_printed"
 SUMMED = (("E", "abatement_tco2", "number"), ("F", "gross_abatement_tco2", "number"),
           ("G", "abatement_discounted_tco2", "number"), ("H", "cost", "number1"))
 
@@ -40,7 +41,7 @@ def frontier_sheet(tables: RunTables) -> Sheet:
     chart = NativeChart("frontier", word("chart_frontier"), word("net_present_cost").with_unit(unit.label), series,
                         at=("chart", 0), width=900, height=380, x_axis=word("cumulative_gross").with_unit("tCO2e"))
     widths = (14, 16, 16, 16, 10, 16, 14, 14, 16, 9, 12, 80)
-    return Sheet("frontier", word("frontier").both, lines.done(), widths, (chart,), "head", 1)
+    return Sheet("frontier", word("frontier").both, lines.done(), widths, (chart,), "head", 1, repeated="")
 
 
 def _point(lines: Lines, rows: tuple[Record, ...], k: int, row: Record, unit: MoneyUnit) -> None:
@@ -105,11 +106,12 @@ def cost_curve_sheet(tables: RunTables) -> Sheet:
     add_prices(lines, tables)
     add_shadow_prices(lines, tables)
     add_list(lines, tables, unit)
+    lines.add(key=LAST_PRINTED)
     series = _outline(lines, measures)
     chart = NativeChart("macc", word("chart_cost_curve"), word("per_tonne").with_unit(per_tonne(tables)), series,
                         at=("chart", 0), width=1000, height=380, x_axis=word("abatement").with_unit("tCO2e"))
-    return Sheet("macc", word("cost_curve").both, lines.done(), (44, 12, 10, 14, *(13,) * 13), (chart,) if series else (),
-                 "head", 1)
+    return Sheet("macc", word("cost_curve").both, lines.done(), (44, 15, 13, *(14,) * 14), (chart,) if series else (),
+                 "head", 1, repeated="", print_to=LAST_PRINTED)
 
 
 def _columns(unit: MoneyUnit, price: Label) -> tuple[Label, ...]:
@@ -170,7 +172,7 @@ def _outline(lines: Lines, measures: tuple[Record, ...]) -> tuple[Series, ...]:
     drawn = [row for row in measures if amount(row, "abatement_tco2") > 0 and number(row, "cost_per_tco2") is not None]
     if not drawn:
         return ()
-    lines.section(word("chart_cost_curve"))
+    lines.section(word("chart_data"))
     lines.header(word("measure"), word("abatement").with_unit("tCO2e"), word("per_tonne"))
     start, before = 0.0, ""
     for k, row in enumerate(drawn):

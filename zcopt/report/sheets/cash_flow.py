@@ -78,7 +78,7 @@ def cash_flow_sheet(tables: RunTables) -> Sheet:
     best = plan_cash(tables, tables.best_name, unit)
     lines = Lines()
     lines.heading(word("cash_flow").with_unit(unit.label), word("sign_note"), word("rate_note"))
-    lines.header("", "", "", *tables.years, word("total"), key="head")
+    lines.header(word("account"), word("timing"), word("whether_cash"), *tables.years, word("total"), key="head")
     _factors(lines, tables, best)
     _plan_block(lines, tables, best, "best", word("best_plan") + ": " + plan_name(best.plan), unit)
     if tables.reference_name and tables.reference_name != best.plan:

@@ -10,6 +10,7 @@ from zcopt.report.labels import Label, plan_name, sentence, stated, told, word
 from zcopt.report.reductions import KINDS
 from zcopt.report.run_tables import RunTables, number
 from zcopt.report.sheets import plans as ranked
+from zcopt.report.sheets.paragraphs import wrapped
 from zcopt.report.sheets.sheet import Cell, Content, Formula, Lines, Sheet, value_in
 
 MOST_LETTERS = 100
@@ -30,7 +31,7 @@ def cover_sheet(tables: RunTables, checks: Sheet) -> Sheet:
     lines.add(Cell(word("all_checks"), "total_name"), _master(checks), key="master")
     _paragraph(lines, Cell(word("stop_reason"), "name"), sentence(told(tables.stop_reason)))
     _paragraph(lines, Cell(word("reference_is"), "name"), told(tables.manifest.get("reference_text")))
-    return Sheet("cover", word("cover").both, lines.done(), (52, 15, 26, 15, 24, 15, 20), ())
+    return Sheet("cover", word("cover").both, lines.done(), (46, 14, 42, 14, 28, 14, 18), ())
 
 
 def _paragraph(lines: Lines, first: Cell, content: Label) -> None:
@@ -38,7 +39,7 @@ def _paragraph(lines: Lines, first: Cell, content: Label) -> None:
     page. A Chinese letter is as wide as two others."""
     pieces = textwrap.wrap(content.en, MOST_LETTERS)
     if content.zh != content.en:
-        pieces += textwrap.wrap(content.zh, MOST_LETTERS // 2)
+        pieces += wrapped(content.zh, MOST_LETTERS)
     for k, piece in enumerate(pieces or [""]):
         lines.add(first if k == 0 else Cell(None), Cell(piece))
 

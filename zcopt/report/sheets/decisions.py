@@ -47,7 +47,8 @@ def _years(tables: RunTables, by_year: Mapping[int, list[Record]]) -> list[Cell]
     cells = []
     for year in tables.years:
         if year in by_year:
-            cells.append(Cell(sum(amount(row, "quantity") for row in by_year[year]), "bar"))
+            quantity = sum(amount(row, "quantity") for row in by_year[year])
+            cells.append(Cell(quantity, "bar0" if abs(quantity) >= 100 else "bar"))
         else:
             cells.append(Cell(None, "bar" if min(by_year) < year else "blank"))
     return cells

@@ -17,7 +17,7 @@ def emissions_sheet(tables: RunTables) -> Sheet:
     """Source by source for the two plans that are compared; the three steps for all."""
     lines = Lines()
     lines.heading(word("emissions").with_unit("tCO2e"))
-    lines.header("", "", "", *tables.years, word("total"), key="head")
+    lines.header(word("emission_source"), word("kind"), word("scope"), *tables.years, word("total"), key="head")
     for prefix, plan in _compared(tables):
         _sources(lines, tables, prefix, plan)
     lines.section(word("ladder") + " [tCO2e]")
@@ -41,7 +41,6 @@ def _sources(lines: Lines, tables: RunTables, prefix: str, plan: str) -> None:
     """Lines by ledger and source, then gross, market and net as sums of them."""
     first, last = _bounds(tables)
     lines.section(plan_name(plan))
-    lines.header(word("emission_source"), word("kind"), word("scope"), *tables.years, word("total"))
     sums = tables.sums("carbon", "tco2", ("ledger", "source", "scope", "year"), plan=plan)
     span: dict[str, tuple[str, str]] = {}
     for ledger in LEDGERS:

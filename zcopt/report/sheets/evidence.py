@@ -88,8 +88,7 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
     lines.add(Cell(word("discount_base"), "name"), Cell(""), Cell(word("day_zero").filled(year=tables.years[0]), "wrap"))
     for entry in tables.entries("assumptions"):
         label = Label(str(entry.get("label_en", entry.get("key", ""))), str(entry.get("label_zh", entry.get("key", ""))))
-        lines.add(Cell(label, "name"), *_texts(entry, "key"), _value(entry.get("value")),
-                  Cell(unit_of(tables, str(entry.get("unit") or "")), "wrap"), *_texts(entry, "source"))
+        lines.add(Cell(label, "name"), *_texts(entry, "key"), *_assumed(tables, entry), *_texts(entry, "source"))
     for year, price in sorted((tables.manifest.get("carbon_price") or {}).items()):
         lines.add(Cell(word("carbon_price") + f" {year}", "name"), Cell(""), _value(price),
                   Cell(per_tonne(tables)))
@@ -103,6 +102,14 @@ def assumptions_sheet(tables: RunTables) -> Sheet:
         for entry in tables.entries("conversions"):
             lines.add(*_texts(entry, "place", "key", "written", "wanted"), _value(entry.get("factor")))
     return Sheet("assumptions", word("assumptions").both, lines.done(), (52, 30, 30, 16, 60), (), "head")
+
+
+def _assumed(tables: RunTables, entry: Mapping[str, Any]) -> tuple[Cell, Cell]:
+    """A value and its unit: shares in per cent."""
+    value, unit = entry.get("value"), str(entry.get("unit") or "")
+    if unit == "share" and isinstance(value, int | float) and not isinstance(value, bool):
+        return Cell(value, "percent2"), Cell("")
+    return _value(value), Cell(unit_of(tables, unit), "wrap")
 
 
 def checks_sheet(tables: RunTables, cash_flow: Sheet, levers: Sheet, *finance: Sheet) -> Sheet:
@@ -159,7 +166,7 @@ def _proof(lines: Lines, tables: RunTables) -> None:
     dispatched = any(line.all_hours_cost is not None for line in found)
 
     def money(value: float | None) -> Cell:
-        return _value(None if value is None else unit.of(value), "number1")
+        return Cell(word("not_computed"), "note") if value is None else Cell(unit.of(value), "number1")
 
     lines.section(word("proof"))
     on_all = (word("full_year_cost").with_unit(unit.label), word("full_year_error"), word("certified_gap"))

@@ -10,9 +10,9 @@ from zcopt.report.run_tables import RunTables, amount, number
 from zcopt.report.sheets import finance_figures
 from zcopt.report.sheets.cash_flow import CHECK, OK, RATE
 from zcopt.report.sheets.finance_book import CHANGED, FIRST, TIMES, Book, changed
-from zcopt.report.sheets.finance_cash import sums
+from zcopt.report.sheets.finance_cash import add_workings, sums
 from zcopt.report.sheets.finance_loan import add_loan
-from zcopt.report.sheets.sheet import Cell, Formula, Sheet
+from zcopt.report.sheets.sheet import Cell, Formula, Line, Lines, Sheet
 
 ROUNDING_SHARE = 1e-7
 """Tables keep nine digits, so sums of large investments agree to this share and not to the cent."""
@@ -20,11 +20,14 @@ BLOCKS = (("start", ("investment", "one_off", "grants")),
           ("mid", ("electricity", "fuel_and_heat", "carbon_price", "claims", "other_running", "generation_grants", "awards")),
           ("end", ("value_left", "contract_value")))
 TAXED = ("one_off", "electricity", "fuel_and_heat", "carbon_price", "claims", "other_running")
+LIFE_CYCLE_COLUMNS = 6
+"""Of a year beyond the plan: three moments, their sum, its value, the running sum."""
 GRANTS = ("grants", "generation_grants", "awards")
 
 
-def finance_sheet(tables: RunTables) -> Sheet:
-    """Terms that may be changed, the planned years line by line, loan, annuities, life cycle, all plans."""
+def finance_sheets(tables: RunTables) -> tuple[Sheet, Sheet]:
+    """Key figures of all plans, terms that may be changed, the planned years line by line, annuities and loan; on a sheet of its
+    own what lies behind: flows of the rates of return, the life cycle, the terms and their sources."""
     terms = {str(e["key"]): e["value"] for e in tables.entries("assumptions")}
     book = Book(tables, money_unit(tables), terms)
     lines = book.lines
@@ -35,7 +38,7 @@ def finance_sheet(tables: RunTables) -> Sheet:
     finance_figures.add_figures(lines, tables, book.unit, "horizon")
     _inputs(book)
     lines.section(word("planned_years"))
-    lines.header("", "", "", *book.years, word("total"), key="head")
+    lines.header(word("line"), word("timing"), "", *book.years, word("total"), key="head")
     _factors(book)
     for timing, names in BLOCKS:
         for name in names:
@@ -45,11 +48,20 @@ def finance_sheet(tables: RunTables) -> Sheet:
     _tie(book)
     _annuities(book)
     add_loan(book)
-    finance_figures.add_life_cycle(book)
-    finance_figures.add_figures(lines, tables, book.unit, "life_cycle")
-    finance_figures.add_terms(lines, tables)
-    widths = (54, 13, 14, *(13 for _ in book.years), 15, *(13 for _ in book.years))
-    return Sheet("finance", word("finance").both, lines.done(), widths, (), "", FIRST)
+    widths = (58, 18, 18, *[14] * max(len(book.years) + 1, len(tables.plan_names), LIFE_CYCLE_COLUMNS))
+    return (Sheet("finance", word("finance").both, lines.done(), widths, (), "", FIRST, repeated="head"),
+            Sheet("finance_detail", word("finance_detail").both, _detail(book), widths))
+
+
+def _detail(book: Book) -> tuple[Line, ...]:
+    """What stands behind the first sheet."""
+    lines = Lines()
+    lines.heading(word("finance_detail").with_unit(book.unit.label) + " – " + plan_name(book.tables.best_name))
+    add_workings(lines, book)
+    finance_figures.add_life_cycle(lines, book)
+    finance_figures.add_figures(lines, book.tables, book.unit, "life_cycle")
+    finance_figures.add_terms(lines, book.tables)
+    return lines.done()
 
 
 def _inputs(book: Book) -> None:

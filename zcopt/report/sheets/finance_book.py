@@ -32,6 +32,8 @@ class Book:
     terms: dict[str, Any]
     lines: Lines = field(default_factory=Lines)
     values: dict[str, tuple[float, ...]] = field(default_factory=dict)
+    workings: dict[str, list[Formula]] = field(default_factory=dict)
+    """The flows behind each internal rate of return, written below."""
 
     @property
     def years(self) -> tuple[int, ...]:

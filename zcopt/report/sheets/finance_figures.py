@@ -98,12 +98,12 @@ def _figure(row: Record, key: str, style: Style, unit: MoneyUnit) -> Cell:
     return Cell(unit.of(value) if key.startswith("npv") else value, style)
 
 
-def add_life_cycle(book: Book) -> None:
+def add_life_cycle(lines: Lines, book: Book) -> None:
     """Cash after tax year by year beyond the horizon, a line per year; its value follows the discount rate."""
     rows = list(book.tables.rows("cash_view", plan=book.tables.best_name, view="life_cycle"))
     if not rows:
         return
-    lines, rate = book.lines, _rate(book)
+    rate = _rate(book)
     lines.section(word("life_cycle"))
     add_note(lines, "life_cycle_note")
     lines.header(word("year"), "", "", word("sum_start"), word("sum_mid"), word("sum_end"), word("sum_after_tax"),
@@ -118,7 +118,7 @@ def add_life_cycle(book: Book) -> None:
         k = year - first
         worth = sum(parts[t] * discount_factor(rate, k + at) for t, at in TIMES.items())
         cumulative += worth
-        pattern = "=" + "+".join(f"[cycle_{year}:{c}]*(1+[money_rate:$C])^-{k + at:g}"
+        pattern = "=" + "+".join(f"[cycle_{year}:{c}]*(1+[finance!money_rate:$C])^-{k + at:g}"
                                  for c, at in zip("DEF", TIMES.values(), strict=True))
         running = f"=[cycle_{year}:H]" + (f"+[cycle_{year - 1}:I]" if year > first else "")
         lines.add(Cell(str(year), "name"), Cell(""), Cell(""), *(Cell(v, "number1") for v in parts.values()),
@@ -143,5 +143,7 @@ def add_terms(lines: Lines, tables: RunTables) -> None:
             share = column.unit == "share" and isinstance(value, int | float)
             said = word("yes" if value else "no") if isinstance(value, bool) else value
             shown = stated(said) if isinstance(said, str) else said
-            lines.add(Cell(Label(*column.label), "name"), Cell(""), Cell(shown, "percent2" if share else "text"),
+            look: Style = "percent2" if share else "text" if isinstance(shown, str | Label) else "integer" if float(
+                shown).is_integer() else "number2"
+            lines.add(Cell(Label(*column.label), "name"), Cell(""), Cell(shown, look),
                       Cell(source_of(column, value, str(entry.get("source") or ""))))

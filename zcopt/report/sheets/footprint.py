@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from zcopt.plans.tables import Record
 from zcopt.report.hours import hours_of
-from zcopt.report.labels import Label, component, item_name, plan_name, step, unit_name, word
+from zcopt.report.labels import Label, component, item_name, named_in, plan_name, step, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines, Sheet, column_letter
 
@@ -52,7 +52,7 @@ def _block(lines: Lines, tables: RunTables, k: int, product: str, plan: str) -> 
               *(_total(column, first, last, bool(components)) for column in columns), key=f"total_{k}")
     missing = next((column[TOTAL] for column in reversed(columns) if TOTAL in column), {})
     if text(missing, "missing_en"):
-        lacking = Label(text(missing, "missing_en"), text(missing, "missing_zh"))
+        lacking = named_in(Label(text(missing, "missing_en"), text(missing, "missing_zh")))
         lines.add(Cell(word("footprint_missing") + ": " + lacking, "note"))
 
 
@@ -60,7 +60,8 @@ def _value(column: Mapping[str, Record], key: str) -> Cell:
     """A component that is not there in a year is nothing; one that cannot be divided by output is not computed."""
     if TOTAL not in column or number(column[TOTAL], "kgco2e_per_unit") is None:
         return Cell(word("not_computed"), "note")
-    return Cell(number(column[key], "kgco2e_per_unit") if key in column else 0.0, "number4")
+    value = number(column[key], "kgco2e_per_unit") if key in column else 0.0
+    return Cell(value, "number2" if abs(number(column[TOTAL], "kgco2e_per_unit") or 0.0) >= 1 else "number4")
 
 
 def _total(column: Mapping[str, Record], first: str, last: str, summed: bool) -> Cell:

@@ -17,7 +17,7 @@ def levers_sheet(tables: RunTables) -> Sheet:
     lines = Lines()
     lines.heading(word("levers").with_unit("tCO2e") + " – " + plan_name(tables.best_name), word("physical_note"),
                   word("residual_share_note"))
-    lines.header("", *tables.years, word("total"), key="head")
+    lines.header(word("levers"), *tables.years, word("total"), key="head")
     if tables.reductions(tables.best_name, tables.years[0]) is None:
         lines.add(Cell(word("not_computed"), "note"))
     else:
@@ -26,7 +26,7 @@ def levers_sheet(tables: RunTables) -> Sheet:
             _kind(lines, tables, kind, by_source)
         _tie_out(lines, tables, by_kind)
         _all_plans(lines, tables)
-    widths = (60, *(14 for _ in tables.years), 14)
+    widths = (60, *[14] * max(len(tables.years) + 1, len(KINDS) + 2))
     return Sheet("levers", word("levers").both, lines.done(), widths, (), "head", FIRST)
 
 

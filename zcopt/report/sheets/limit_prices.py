@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zcopt.report.amounts import MoneyUnit, per_tonne
 from zcopt.report.charts.cost_curve import price_name
-from zcopt.report.labels import Label, item_name, known, plan_name, unit_name, word
+from zcopt.report.labels import Label, item_name, known, limit_name, plan_name, unit_name, word
 from zcopt.report.run_tables import RunTables, amount, is_yes, number, text
 from zcopt.report.sheets.sheet import Cell, Formula, Lines
 
@@ -42,7 +42,7 @@ def add_shadow_prices(lines: Lines, tables: RunTables) -> None:
     lines.header(word("limit"), word("unit"), word("place"), *(word(label) for label, _ in SHADOW), height=62)
     for row in tables.rows("shadow_prices"):
         if amount(row, "price") > 0:
-            lines.add(Cell(Label(text(row, "limit"), text(row, "limit_zh") or text(row, "limit")), "name"),
+            lines.add(Cell(limit_name(Label(text(row, "limit"), text(row, "limit_zh") or text(row, "limit"))), "name"),
                       Cell(unit_name(text(row, "unit"))), Cell(text(row, "place")),
                       *(_or_blank(number(row, key)) for _, key in SHADOW))
 

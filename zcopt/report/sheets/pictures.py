@@ -12,6 +12,7 @@ from zcopt.report.sheets.emissions import path_chart
 from zcopt.report.sheets.sheet import Lines, NativeChart, Sheet
 
 ROWS_OF_A_CHART = 17
+COLUMNS, HALF_WIDTH = 18, 590
 
 
 def charts_sheet(tables: RunTables) -> Sheet:
@@ -25,9 +26,9 @@ def charts_sheet(tables: RunTables) -> Sheet:
     charts: list[NativeChart] = []
     capex = capex_chart(tables)
     if capex is not None:
-        charts.append(replace(capex, at=("above", 0), width=560))
+        charts.append(replace(capex, at=("above", 0), width=HALF_WIDTH))
     if tables.reference_name not in ("", tables.best_name):
-        charts.append(replace(cumulative_chart(tables), at=("above", 8), width=560))
+        charts.append(replace(cumulative_chart(tables), at=("above", COLUMNS // 2), width=HALF_WIDTH))
     if tables.has("carbon"):
-        charts.append(replace(path_chart(tables), at=("below", 0), width=1136, height=380))
-    return Sheet("charts", word("charts").both, lines.done(), (9,) * 16, tuple(charts))
+        charts.append(replace(path_chart(tables), at=("below", 0), width=2 * HALF_WIDTH + 20, height=380))
+    return Sheet("charts", word("charts").both, lines.done(), (9,) * COLUMNS, tuple(charts))

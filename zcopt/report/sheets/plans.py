@@ -28,7 +28,7 @@ def plans_sheet(tables: RunTables) -> Sheet:
         lines.add(Cell(plan_name(text(row, "plan")) + ": " + reason_of(tables, row), "paragraph"))
     lines.add()
     lines.add(Cell(word("stop_reason") + ": " + sentence(told(tables.stop_reason)), "paragraph"))
-    widths = (6, 12, 16, 12, 12, 12, 12, 11, 11, 12, 11, 11, 11, 12, 13, 11, 12, 12)
+    widths = (7, 18, 16, 13, 13, 13, 13, 12, 11, 13, 12, 12, 12, 14, 14, 12, 14, 13)
     return Sheet("plans", word("plans").both, lines.done(), widths, freeze_below="head", freeze_columns=2)
 
 

@@ -54,7 +54,8 @@ def _scored(lines: Lines, key: str, rows: Sequence[Record]) -> None:
     place = f"score_{key}"
     lines.add(Cell(indicator(key), "total_name"), Cell(_unit(unit), "total_name"), Cell(word("value"), "total_name"),
               *(Cell(_shown(value, "not_computed"), _style(unit, value)) for value in values),
-              Cell(known(counted) if counted else ""), Cell("; ".join(reason.both for reason in reasons)), key=f"{place}_value")
+              Cell(known(counted) if counted else "", "wrap"), Cell("; ".join(reason.both for reason in reasons), "wrap"),
+              key=f"{place}_value")
     for level in LEVELS:
         _level(lines, f"{place}_value", f"{place}_{level}", level, unit, rows)
 

@@ -16,7 +16,7 @@ from zcopt.report.labels import Label
 
 Style = Literal["text", "wrap", "head", "title", "subtitle", "note", "name", "total_name", "number", "number1", "number2",
                 "number4", "total", "total0", "total2", "percent", "percent2", "factor", "input_percent", "input_number",
-                "integer", "year", "good", "bad", "blank", "bar", "verdict", "strong", "paragraph"]
+                "integer", "year", "good", "bad", "blank", "bar", "bar0", "verdict", "strong", "paragraph"]
 
 REFERENCE: Final = re.compile(r"\[(?:([^\[\]!:]+)!)?([^\[\]!:]+)(?::(\$?[A-Z]+))?\]")
 
@@ -93,6 +93,10 @@ class Sheet:
     charts: tuple[NativeChart, ...] = ()
     freeze_below: str = ""
     freeze_columns: int = 0
+    repeated: str | None = None
+    """The line that heads every printed page: as frozen where None, none where blank, since other tables follow below."""
+    print_to: str = ""
+    """The last line printed where it is not the last one: what only charts need is not."""
 
 
 @dataclass(frozen=True)

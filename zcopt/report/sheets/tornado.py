@@ -17,7 +17,8 @@ from zcopt.report.sheets.sheet import Cell, Formula, Lines, NativeChart, Series,
 IN_THE_RUN: Final[dict[Figured, str]] = {"cost": NPC, "npv": NPV}
 """Columns of the ranked table."""
 WIDTHS = (56, 17, 17, 15, 15, 15, 15, 13, 64)
-LETTERS_OF_A_LINE, HEIGHT_OF_A_LINE = 62, 15
+DECIMALS = 4
+"""Of a change in the money unit: tables keep nine digits, less would show as a change of nothing."""
 PIXELS_OF_A_BAR, PIXELS_BESIDE_BARS, PIXELS_OF_A_LINE = 26, 150, 20
 
 
@@ -66,9 +67,8 @@ def _line(lines: Lines, tables: RunTables, key: str, row: Record, figured: Figur
     at = [unit.of(figure_of(tables, row, figured, end)) for end, _ in ENDS]
     lines.add(Cell(name_of(row), "name"), *(Cell(end_of(tables, row, end), "text") for end, _ in ENDS),
               *(Cell(value, "number1") for value in at),
-              *(Cell(Formula(f"=[{key}:{column}]-[{figured}:$D]", value - base), "number1")
+              *(Cell(Formula(f"=ROUND([{key}:{column}]-[{figured}:$D],{DECIMALS})", round(value - base, DECIMALS)), "number1")
                 for column, value in zip("DE", at, strict=True)),
               Cell(Formula(f"=MAX([{key}:D],[{key}:E],[{figured}:$D])-MIN([{key}:D],[{key}:E],[{figured}:$D])",
                            max(*at, base) - min(*at, base)), "number1"),
-              Cell(text(row, "source"), "wrap"), key=key,
-              height=HEIGHT_OF_A_LINE * -(-len(text(row, "source")) // LETTERS_OF_A_LINE) or None)
+              Cell(text(row, "source"), "wrap"), key=key)
