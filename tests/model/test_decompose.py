@@ -22,6 +22,7 @@ from zcopt.model.build import Built, build
 from zcopt.model.cuts import LARGEST_COEFFICIENT, cut_of, least_cost, month_blocks, scaled
 from zcopt.model.decompose import Decomposed
 from zcopt.model.matrix import Matrix, Vector, compile_matrix, linear_terms
+from zcopt.model.rounds import solve_by_months
 from zcopt.model.solve import SolveOptions, Solver, Status
 from zcopt.model.solvers import Solvers
 from zcopt.model.split import split
@@ -233,7 +234,7 @@ def test_a_model_that_does_not_split_says_why() -> None:
 def test_the_deadline_ends_rounds_and_keeps_the_bound() -> None:
     cut, whole, _built = both_ways(retrofits(plant(0.8 * GROSS_TCO2), MEASURES))
     assert cut.split is not None
-    attempt = cut.split.solve(cut.relaxed, relative_gap=GAP, deadline=time.monotonic() + 30, tell=lambda p: None)
+    attempt = solve_by_months(cut.split, cut.relaxed, relative_gap=GAP, deadline=time.monotonic() + 30, tell=lambda p: None)
     assert attempt.finished
     assert attempt.outcome.objective == pytest.approx(whole.solve("whole").objective, rel=2 * GAP)
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from zcopt.model.algebra import ConstraintData
-from zcopt.model.decompose import Attempt, Decomposed
+from zcopt.model.decompose import Decomposed
 from zcopt.model.first_plan import first_plan
 from zcopt.model.matrix import Matrix, Vector
+from zcopt.model.rounds import Attempt, solve_by_months
 from zcopt.model.solve import Outcome, Progress, SolveOptions, Solver, Status
 
 SPLIT_FROM_COLUMNS = 4_000
@@ -91,7 +92,7 @@ class Solvers:
     def _by_months(self, gap: float, until: float) -> Attempt | None:
         if self.split is None or not self.split.can_answer:
             return None
-        return self.split.solve(self.relaxed, relative_gap=gap, deadline=until, tell=self._tell)
+        return solve_by_months(self.split, self.relaxed, relative_gap=gap, deadline=until, tell=self._tell)
 
     def _in_one_piece(self, gap: float, until: float, start: Vector | None) -> Outcome:
         near = None
