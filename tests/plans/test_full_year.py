@@ -11,12 +11,14 @@ from tests.plans.two_months import GROSS_TCO2, LOAD, MONTHS, OPTIONS, YEARS, che
 from tests.stories import factory, years_of
 from zcopt.factory.end_use import EndUseRow
 from zcopt.measures.certificate import CertificateRow
+from zcopt.measures.retrofit import RetrofitRow
 from zcopt.measures.storage import StorageRow
 from zcopt.model.targets import TargetRow
 from zcopt.parts import PARTS
 from zcopt.plans.full_year.bound import why_no_bound
-from zcopt.plans.full_year.check import next_tightening
+from zcopt.plans.full_year.check import check_on_all_hours, next_tightening
 from zcopt.plans.full_year.year import FullYear
+from zcopt.plans.rank import in_order
 
 
 def test_on_its_own_grid_a_plan_costs_what_it_cost() -> None:
@@ -123,7 +125,23 @@ def test_energy_that_other_sizes_can_supply_is_supplied() -> None:
     assert [d.quantity for d in plan.decisions if d.item == "battery"] == pytest.approx([20.0])
     for year in YEARS:
         drawn = sum(f.energy_mwh for f in plan.flows if f.item == "battery" and f.year == year)
-        assert drawn == pytest.approx(0.010 * 30 * 2 * (1 / 0.95 / 0.95 - 1), rel=1e-4), "losses of 10 kW for an hour a day"
+        assert drawn == pytest.approx(0.010 * 30 * 2 * (1 / 0.95 / 0.95 - 1), rel=1e-6), "losses of 10 kW for an hour a day"
+
+
+def test_the_plan_in_the_first_place_is_one_that_was_dispatched() -> None:
+    """The first plan needs a battery on all hours and then costs more than the second, which needs one too: both are looked at."""
+    case = factory([1.0] * 4, LOAD, years=YEARS, months=MONTHS, weight_h=30.0, connection_kw=90.0).with_rows(
+        RetrofitRow(retrofit_id="lamps", saves_on_1="load", saving_share_1=0.001, capex_cost=years_of(100.0, YEARS),
+                    life_years=10),
+        StorageRow(storage_id="battery", carrier="electricity", max_energy_kwh=80.0, duration_hours=2, life_years=10,
+                   capex_per_kwh=years_of(60.0, YEARS), fixed_om_per_kwh_year=years_of(1.0, YEARS),
+                   charge_efficiency_share=0.95, discharge_efficiency_share=0.95))
+    found, built = found_on(case, merged(case.time), 2)
+    after = check_on_all_hours(built, found, case.time, PARTS, OPTIONS, all_plans=False)
+    resized = next(plan for plan in after.plans if plan.name == in_order(found.plans)[0].name)
+    assert resized.decided.net_present_cost > in_order(found.plans)[1].net_present_cost, "no longer the first by what was found"
+    for plan in after.plans:
+        assert plan.full_year is not None and plan.full_year.holds and plan.full_year.corrections == 1
 
 
 def test_certificates_are_settled_for_what_the_months_came_to() -> None:

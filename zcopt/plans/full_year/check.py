@@ -7,7 +7,7 @@ dispatched comes from that dispatch; what typical days said of it is kept beside
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from zcopt.errors import StoppedEarly
@@ -40,13 +40,14 @@ def check_on_all_hours(built: Built, found: Found, hourly: TimeGrid, parts: Sequ
                        all_plans: bool, dispatch_years: Sequence[int] = (), report: Report | None = None) -> Found:
     """The same findings, the reference and the best plan (or all plans) as they are on ``hourly``.
 
+    A plan that was resized may no longer be the best: then the plan in its place is dispatched too.
+
     The time it took is among the seconds. When a stop is asked for, plans not dispatched so far stay as they were found; so
     does the reference, and with it everything, until it was dispatched: plans are only compared like with like.
     """
     if found.matrix is None or not found.plans:
         return found
     began = time.monotonic()
-    wanted = found.plans if all_plans else in_order(found.plans)[:1]
     done: dict[str, Plan] = {}
     try:
         year = FullYear(built, found.matrix, hourly, parts, replace(options, log_file=None), dispatch_years=dispatch_years,
@@ -54,13 +55,19 @@ def check_on_all_hours(built: Built, found: Found, hourly: TimeGrid, parts: Sequ
         bound = None if why_no_bound(built.case) else found.plans[0].bound
         policies = frozenset(id(p.constraint) for p in built.books.promises if not p.binds_reference)
         done[REFERENCE] = _checked(year, found.reference, found.points[REFERENCE], policies)
-        for plan in wanted:
+        while (plan := _next(found.plans, done, all_plans=all_plans)) is not None:
             done[plan.name] = _with_gap(_checked(year, plan, found.points[plan.name], frozenset()), bound)
     except StoppedEarly:
         found = replace(found, stop_reason=StopReason.INTERRUPTED)
     return replace(found, reference=done.get(REFERENCE, found.reference),
                    plans=tuple(done.get(plan.name, plan) for plan in found.plans),
                    seconds={**found.seconds, "all_hours": time.monotonic() - began})
+
+
+def _next(plans: Sequence[Plan], done: Mapping[str, Plan], *, all_plans: bool) -> Plan | None:
+    """The plan to dispatch next: the best as typical days have it, unless it was dispatched; of all plans, any that was not."""
+    first = in_order([done.get(plan.name, plan).decided for plan in plans])[0].name
+    return next((plan for plan in plans if plan.name not in done and (all_plans or plan.name == first)), None)
 
 
 def _with_gap(plan: Plan, bound: float | None) -> Plan:

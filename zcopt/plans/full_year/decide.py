@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from zcopt.model.matrix import Vector
 from zcopt.model.part import Part
 from zcopt.plans.distance import distance_to, weights_of
 from zcopt.plans.extract import extract
+from zcopt.plans.full_year.bound import certified_gap
 from zcopt.plans.full_year.check import verdict
 from zcopt.plans.full_year.exact import GAP, Certified, ExactSearch, outcome_of
 from zcopt.plans.full_year.reading import read_plan
@@ -99,14 +99,16 @@ class _Deciding:
                        stop_reason=reason, seconds=spent)
 
     def _read(self, year: FullYear, name: str, certified: Certified, values: Vector) -> Plan:
+        """The plan with its bound and gap among plans that differ from those before; its certified gap is against all plans,
+        for which only the first plan's bound holds."""
         assert certified.mix is not None
         outcome = outcome_of(certified, values, year.matrix)
         decided = extract(self.built, year.matrix, outcome, name, dispatch_years=self.options.dispatch_years)
         check = verdict(year, certified.mix, corrections=0)
-        gap = certified.gap if year.is_convex and math.isfinite(certified.bound) else None
+        lowest = self.plans[0].bound if self.plans else certified.bound * CUR_PER_KCUR
         plan = read_plan(year, replace(decided, strategy_gap=certified.gap), certified.mix)
         return replace(plan, bound=certified.bound * CUR_PER_KCUR, gap=certified.gap,
-                       full_year=replace(check, certified_gap=gap))
+                       full_year=replace(check, certified_gap=certified_gap(check, lowest) if year.is_convex else None))
 
     def _keep_apart(self, search: ExactSearch, strategy: Strategy) -> None:
         matrix = search.year.matrix
