@@ -129,7 +129,7 @@ def test_energy_that_other_sizes_can_supply_is_supplied() -> None:
 
 
 def test_the_plan_in_the_first_place_is_one_that_was_dispatched() -> None:
-    """The first plan needs a battery on all hours and then costs more than the second, which needs one too: both are looked at."""
+    """The first plan needs a battery on all hours and then costs more than the second, which needs one too."""
     case = factory([1.0] * 4, LOAD, years=YEARS, months=MONTHS, weight_h=30.0, connection_kw=90.0).with_rows(
         RetrofitRow(retrofit_id="lamps", saves_on_1="load", saving_share_1=0.001, capex_cost=years_of(100.0, YEARS),
                     life_years=10),
