@@ -80,7 +80,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "tie_note": ("≈ tie: the difference to the plan above is inside the solver gap",
                  "≈ 并列：与上一方案的差异在求解间隙之内"),
     "internal_in_cost": ("Net present costs hold internal prices that steer the choice and are not paid; in the best plan",
-                         "净现值成本含仅影响决策、并不支付的内部价格；最优方案中为"),
+                         "净现值成本含仅影响决策、并不支付的内部价格；最优方案中"),
     "status": ("Status", "状态"),
     "year": ("Year", "年份"),
     "total": ("Total", "合计"),
