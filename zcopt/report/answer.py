@@ -48,8 +48,8 @@ def notes_on_plans(tables: RunTables) -> tuple[Label, ...]:
     """What the reader of the ranked table must know."""
     unit, unpaid = money_unit(tables), tables.unpaid(tables.best_name)
     internal = word("internal_in_cost").with_unit(unit.label) + Label(": ", "：") + digits(unit.of(unpaid), 1) + Label(".", "。")
-    return (word("tie_note") + ".", word("residual_share_note"), *((word("basis_note"),) if tables.bases_differ else ()),
-            *((internal,) if unpaid else ()))
+    return (word("tie_note") + ".", word("residual_share_note"), word("payback_note"),
+            *((word("basis_note"),) if tables.bases_differ else ()), *((internal,) if unpaid else ()))
 
 
 def failed_checks(tables: RunTables) -> tuple[Label, ...]:

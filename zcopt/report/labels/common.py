@@ -52,7 +52,7 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "capex_peak_year": ("Largest yearly investment", "最大年度投资"),
     "irr": ("IRR", "内部收益率"),
     "no_unique_irr": ("none unique", "无唯一值"),
-    "payback_years": ("Payback", "投资回收期"),
+    "payback_years": ("Simple payback", "静态投资回收期"),
     "never": ("never", "无法回收"),
     "years_unit": ("years", "年"),
     "years_planned": ("Years planned", "规划期"),
@@ -79,6 +79,8 @@ WORDS: Final[dict[str, tuple[str, str]]] = {
     "gap": ("Gap", "求解间隙"),
     "tie_note": ("≈ tie: the difference to the plan above is inside the solver gap",
                  "≈ 并列：与上一方案的差异在求解间隙之内"),
+    "payback_note": ("Simple payback: extra investment over what the last planned year saves; when cash is back stands in the "
+                     "finance sheet.", "静态投资回收期：增加的投资除以规划末年的节约额；现金何时收回见财务表。"),
     "internal_in_cost": ("Net present costs hold internal prices that steer the choice and are not paid; in the best plan",
                          "净现值成本含仅影响决策、并不支付的内部价格；最优方案中"),
     "status": ("Status", "状态"),
