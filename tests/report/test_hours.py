@@ -100,7 +100,7 @@ def test_internal_prices_in_the_cost_are_said() -> None:
     run = synthetic_run()
     unpaid = sum(float(row["discounted"] or 0) for row in run.rows("money", plan="P1", account="internal_carbon_price"))
     assert run.unpaid("P1") == pytest.approx(unpaid) and unpaid > 0
-    assert f"in the best plan {unpaid / 1e4:,.1f} 10,000 yuan." in page_html(run)
+    assert f"in the best plan [10,000 yuan]: {unpaid / 1e4:,.1f}." in page_html(run)
 
 
 def reference_alone_on_all_hours() -> RunTables:
